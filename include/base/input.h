@@ -1,0 +1,48 @@
+/* Bytes in pieces: one file through one streaming decoder. Whatever the encoding (byte order marks,
+ * UTF-16 with and without one, Windows code pages), what comes out is UTF-8, a piece at a time, so
+ * that memory does not grow with the file. "-" is standard input.
+ *
+ * Owner     input_open allocates, input_close frees. A piece lives until the next call.
+ * Threads   one at a time.
+ * Units     offsets are bytes of the file as it lies on disk.
+ * Errors    FAIL_IO with the path; FAIL_STOPPED when the user asked to stop. Wrong bytes are
+ *           replaced by U+FFFD and counted, never an error. */
+#ifndef BASE_INPUT_H
+#define BASE_INPUT_H
+
+#include "base/err.h"
+#include "base/sha256.h"
+#include "base/str.h"
+
+struct input;
+
+enum status input_open(const char *path, struct input **out, struct err *err) NODISCARD;
+void input_close(struct input *in);
+
+/* At least `want` decoded bytes from the front where the file has them, without taking them. */
+enum status input_peek(struct input *in, size_t want, struct str *head, struct err *err) NODISCARD;
+
+/* The next piece; END when there is none. */
+enum status input_next(struct input *in, struct str *piece, struct err *err) NODISCARD;
+
+/* Force a code page by name ("cp850", "windows-1252", "utf-16le") before the first piece. */
+enum status input_force(struct input *in, struct str encoding, struct err *err) NODISCARD;
+
+struct input_facts {
+    const char *encoding;  /* "utf-8", "utf-16le", "windows-1252", ... */
+    bool mark;             /* a byte order mark stood in front */
+    uint64_t bytes;        /* read so far, of the file */
+    uint64_t replaced;     /* wrong bytes that became U+FFFD */
+    uint64_t size;         /* of the file where known, else 0 */
+};
+
+struct input_facts input_facts(const struct input *in);
+
+/* Offset in the file of a decoded byte of the current piece or of an earlier one: exact for UTF-8
+ * and UTF-16, else the start of the piece. `decoded` counts decoded bytes since the beginning. */
+uint64_t input_offset(const struct input *in, uint64_t decoded);
+
+/* Name of the bytes read; after the last piece that of the whole file. */
+void input_sha256(const struct input *in, char hex[SHA256_HEX]);
+
+#endif

@@ -1,0 +1,19 @@
+/* One file that was read, and what came of it.
+ *
+ * Owner     the arena of whoever loaded it. */
+#ifndef MODEL_SOURCE_H
+#define MODEL_SOURCE_H
+
+#include "model/event.h"
+
+struct source {
+    int64_t id;        /* row in the case file */
+    struct str path;   /* as given on the command line and found below it */
+    struct str folder; /* of the path; captures of one folder belong together */
+    struct str sha256, form, encoding;
+    uint64_t bytes, events, facts, merged, lost; /* lost: bytes */
+    uint64_t losses;   /* stretches lost */
+    bool complete;     /* false: the reading of it was interrupted */
+};
+
+#endif

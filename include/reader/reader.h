@@ -1,0 +1,55 @@
+/* Readers: everything that enters the program enters through one of these, events and companion
+ * evidence alike.
+ *
+ * A reader is three functions without state. `probe` says how sure it is of a file from its first
+ * decoded bytes. `split` cuts runs of whole records off a stream of decoded UTF-8 and must be cheap.
+ * `parse` turns such a run into events or captures, is pure, and may be called from any thread. A
+ * damaged record becomes a note and a declared loss, never a failure: the records around it are kept.
+ *
+ * To add a form: write src/reader/NAME.c with `const struct reader reader_NAME`, and add the row
+ * READER(NAME) to src/reader/readers.def.
+ *
+ * Owner     what parse makes belongs to the batch.
+ * Errors    parse fails only on limits; everything else is a note in the batch. */
+#ifndef READER_READER_H
+#define READER_READER_H
+
+#include "base/err.h"
+#include "model/event.h"
+
+/* What split found in the window: skip so many bytes that belong to no record, then take so many
+ * that hold whole records. take = 0: nothing complete yet, more bytes are wanted (or, when `last`,
+ * nothing is left). `lost` says why skipped bytes are a loss; NULL when they are mere filling
+ * (banners, declarations, roots, blanks). */
+struct cut {
+    size_t skip, take;
+    const char *lost;
+};
+
+struct reader {
+    const char *name;    /* the form, as `sources.form` shows it: "windows-xml" */
+    const char *summary; /* one line for help and the manual */
+
+    /* How sure are we that `head`, the first decoded bytes of a file, is ours? 0 no .. 100 certain. */
+    int (*probe)(struct str head, struct str path);
+
+    /* NULL: the whole file is one run (companion files, up to LIMIT_COMPANION_BYTES). `want` is the
+     * size of run to aim at; `last` says that nothing follows the window. */
+    struct cut (*split)(struct str window, size_t want, bool last);
+
+    /* Append what is in `b->bytes` to the batch. `path` is that of the source. */
+    enum status (*parse)(struct batch *b, struct str path, struct err *err);
+};
+
+extern const struct reader *const readers[];
+extern const size_t readers_count;
+
+/* Once, before the first thread parses. */
+void readers_start(void);
+
+/* The reader most sure of this file, or NULL when none recognizes it; then `why` says what it looks
+ * like ("empty", "binary .evtx", "no known form") and `advice` what to do. */
+const struct reader *reader_for(struct str head, struct str path, const char **why,
+                                const char **advice);
+
+#endif

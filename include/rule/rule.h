@@ -1,0 +1,46 @@
+/* Rules: from YAML to an immutable ruleset.
+ *
+ * A rule that cannot be loaded is a located error (NOTE_RULE_*), is left out, and the rest run.
+ * Unknown keys and modifiers are errors with a proposal, never ignored. Rules refer to each other by
+ * id or name, across files.
+ *
+ * Owner     ruleset_load allocates, ruleset_free frees; rule_info and what it points to live as long.
+ * Threads   immutable once loaded.
+ * Errors    FAIL_IO for a path that cannot be read, FAIL_LIMIT; bad rules are notes. */
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include "base/note.h"
+#include "model/match.h"
+
+struct ruleset;
+
+/* Where rules come from, in order; of two documents with one id the later wins. "builtin" is the set
+ * embedded in the program; another entry is a file or a folder. */
+struct rule_paths {
+    const char *const *v;
+    size_t n;
+};
+
+enum status ruleset_load(struct rule_paths paths, struct notes *notes, struct ruleset **out,
+                         struct err *err) NODISCARD;
+/* The same from text, for rule tests and fuzzing. `file` must outlive the ruleset. */
+enum status ruleset_parse(struct str text, const char *file, struct notes *notes,
+                          struct ruleset **out, struct err *err) NODISCARD;
+void ruleset_free(struct ruleset *r);
+
+size_t ruleset_count(const struct ruleset *r);
+const struct rule_info *ruleset_rules(const struct ruleset *r); /* an array, by index */
+const struct rule_info *ruleset_find(const struct ruleset *r, struct str id_or_name);
+struct str ruleset_sha256(const struct ruleset *r); /* over all documents, in order */
+size_t ruleset_left_out(const struct ruleset *r);
+
+struct rule_pack {
+    struct str name, version;
+};
+const struct rule_pack *ruleset_packs(const struct ruleset *r, size_t *n);
+
+/* The text of the file a rule stands in, for messages that show the line; empty when unknown. */
+struct str ruleset_file_text(const struct ruleset *r, const char *file);
+
+#endif

@@ -1,0 +1,98 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BLOCK_SIZE = 256 * 1024 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size, used;
+    alignas(max_align_t) unsigned char data[];
+};
+
+_Noreturn void mem_die(size_t wanted)
+{
+    fprintf(stderr, "out of memory (wanted %zu bytes)\n", wanted);
+    abort();
+}
+
+static struct arena_block *block_new(size_t size, struct arena_block *next)
+{
+    struct arena_block *b = malloc(sizeof(*b) + size);
+    if (!b)
+        mem_die(size);
+    *b = (struct arena_block){.next = next, .size = size};
+    return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    size_t align = alignof(max_align_t);
+    if (size > SIZE_MAX / 2)
+        mem_die(size);
+    size = (size + align - 1) & ~(align - 1);
+    if (!a->head || a->head->size - a->head->used < size)
+        a->head = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE, a->head);
+    void *p = a->head->data + a->head->used;
+    a->head->used += size;
+    a->used += size;
+    return memset(p, 0, size);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.len + 1);
+    if (s.len)
+        memcpy(p, s.ptr, s.len);
+    return (struct str){p, s.len};
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block *keep = a->head;
+    if (!keep)
+        return;
+    for (struct arena_block *b = keep->next, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
+    keep->next = NULL;
+    keep->used = 0;
+    a->used = 0;
+}
+
+void arena_free(struct arena *a)
+{
+    arena_reset(a);
+    free(a->head);
+    *a = (struct arena){0};
+}
+
+struct str arena_fmt(struct arena *a, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    size_t len = n > 0 ? (size_t)n : 0;
+    char *p = arena_alloc(a, len + 1);
+    vsnprintf(p, len + 1, fmt, again);
+    va_end(again);
+    return (struct str){p, len};
+}
+
+void *arena_grow(struct arena *a, const void *items, size_t n, size_t *max, size_t size)
+{
+    size_t more = *max ? *max * 2 : 8;
+    if (more > SIZE_MAX / 2 / size)
+        mem_die(SIZE_MAX);
+    char *grown = arena_alloc(a, more * size);
+    if (n)
+        memcpy(grown, items, n * size);
+    *max = more;
+    return grown;
+}
