@@ -1,0 +1,29 @@
+/* Use case: hits and episodes of all rules over the events of a case, one JSON line each, in
+ * event-time order (design section 8).
+ *
+ * Owner     the caller's sink.
+ * Threads   the calling one.
+ * Errors    FAIL_IO when the line cannot be written, and what the verbs return. */
+#ifndef APP_MATCH_H
+#define APP_MATCH_H
+
+#include "base/note.h"
+#include "base/output.h"
+#include "rule/rule.h"
+#include "store/store.h"
+
+struct match_spec {
+    struct rule_paths rules; /* n = 0: the built-in ones */
+    struct event_filter filter;
+    bool all; /* also rules that only other rules use */
+};
+
+struct match_result {
+    uint64_t hits, episodes;
+    size_t left_out; /* rules that could not be loaded */
+};
+
+enum status match_run(struct store *store, const struct match_spec *spec, struct output *to,
+                      struct notes *notes, struct match_result *out, struct err *err) NODISCARD;
+
+#endif
