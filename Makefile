@@ -38,7 +38,7 @@ OBJS   := $(SRCS:%.c=$(B)/%.o) $(B)/gen/assets.o $(if $(wildcard src/store/sql/q
 MAIN   := $(B)/src/cli/main.o
 LIB    := $(B)/libculprit.a
 ASSETS := $(sort $(wildcard src/*/sql/schema*.sql src/*/html/* src/*/*.csv src/*/*.yml)) \
-          $(sort $(shell find rules -name '*.yml' -o -name '*.csv'))
+          $(sort $(shell find rules 2>/dev/null -name '*.yml' -o -name '*.csv'))
 SUITES := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 

@@ -19,8 +19,10 @@ static const uint32_t k[64] = {
 
 void sha256_init(struct sha256 *s)
 {
-    *s = (struct sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
-                                   0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
+    *s = (struct sha256){
+        .state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+                  0x1f83d9ab, 0x5be0cd19}
+    };
 }
 
 static uint32_t turn(uint32_t x, int n)

@@ -204,13 +204,16 @@ char *duration_text(int64_t ticks, char to[TIME_TEXT])
     static const struct {
         int64_t ticks;
         const char *name;
-    } units[] = {{TICKS_PER_DAY, "d"}, {TICKS_PER_HOUR, "h"}, {TICKS_PER_MINUTE, "min"},
-                 {TICKS_PER_SECOND, "s"}};
+    } units[] = {
+        {TICKS_PER_DAY,    "d"  },
+        {TICKS_PER_HOUR,   "h"  },
+        {TICKS_PER_MINUTE, "min"},
+        {TICKS_PER_SECOND, "s"  }
+    };
     const char *sign = ticks < 0 ? "-" : "";
     int64_t left = ticks < 0 ? -ticks : ticks;
     if (left < TICKS_PER_SECOND) {
-        snprintf(to, TIME_TEXT, "%s%.3g s", sign,
-                 (double)left / (double)TICKS_PER_SECOND);
+        snprintf(to, TIME_TEXT, "%s%.3g s", sign, (double)left / (double)TICKS_PER_SECOND);
         if (left == 0)
             snprintf(to, TIME_TEXT, "0 s");
         return to;

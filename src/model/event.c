@@ -60,6 +60,5 @@ struct capture *batch_capture(struct batch *b, enum fact_kind kind)
 void batch_lost(struct batch *b, uint64_t offset, uint64_t length, const char *reason)
 {
     GROW(&b->arena, b->losses, b->losses_n, b->losses_max);
-    b->losses[b->losses_n++] =
-        (struct loss){offset, length, arena_str(&b->arena, str_of(reason))};
+    b->losses[b->losses_n++] = (struct loss){offset, length, arena_str(&b->arena, str_of(reason))};
 }
