@@ -43,6 +43,7 @@ struct note_kind {
 };
 
 extern const struct note_kind note_kinds[NOTE_COUNT];
+extern const char *const severity_names[]; /* by enum severity */
 
 void notes_init(struct notes *n, struct arena *arena);
 void notes_add(struct notes *n, enum note_id id, struct loc at, const char *fmt, ...) PRINTF(4, 5);

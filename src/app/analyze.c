@@ -1,0 +1,288 @@
+#include "app/analyze.h"
+
+#include "base/sha256.h"
+#include "pipeline.h"
+
+/* What one run of the analysis holds on to. */
+struct run {
+    struct store *store;
+    const struct analyze_spec *spec;
+    struct arena *arena;
+    struct notes *notes;
+    struct ruleset *rules;
+    struct catalogue *catalogue;
+    struct pipeline pipe;
+    struct pipeline_case data;
+    struct host_info *hosts;
+    size_t hosts_n;
+    struct analysis *out;
+};
+
+static struct str fingerprint(struct arena *arena, const struct ruleset *rules,
+                              const struct analyze_spec *spec)
+{
+    struct sha256 s;
+    char hex[SHA256_HEX];
+    struct str sum = ruleset_sha256(rules);
+    sha256_init(&s);
+    sha256_add(&s, sum.ptr, sum.len);
+    sha256_add(&s, VERSION, sizeof VERSION);
+    sha256_add(&s, spec->command.ptr, spec->command.len);
+    sha256_hex(&s, hex);
+    return arena_str(arena, str_of(hex));
+}
+
+static enum status load_rules(struct run *r, struct err *err)
+{
+    TRY(ruleset_load(pipeline_rules(r->spec->rules), r->notes, &r->rules, err));
+    return catalogue_load(ruleset_rules(r->rules), ruleset_count(r->rules), r->notes, &r->catalogue,
+                          err);
+}
+
+static enum status load_case(struct run *r, struct err *err)
+{
+    struct source *sources;
+    TRY(store_sources(r->store, r->arena, &sources, &r->data.sources_n, err));
+    TRY(store_captures(r->store, r->arena, &r->data.captures, &r->data.captures_n, err));
+    store_lookup(r->store, &r->data.lookup);
+    r->data.sources = sources;
+    r->data.zone = r->spec->zone;
+    r->data.assume_host = r->spec->assume_host;
+    r->data.taken = r->spec->taken;
+    r->data.min_level = r->spec->min_level;
+    return OK;
+}
+
+static void open_pipeline(struct run *r)
+{
+    r->pipe = (struct pipeline){
+        .rules = r->rules, .catalogue = r->catalogue, .arena = r->arena, .notes = r->notes};
+    pipeline_open(&r->pipe);
+}
+
+static enum status pass(struct run *r, struct err *err)
+{
+    struct event_filter filter = {.since = r->spec->since,
+                                  .until = r->spec->until,
+                                  .hosts = r->spec->hosts,
+                                  .hosts_n = r->spec->hosts_n};
+    struct event_stream events;
+    TRY(store_events(r->store, &filter, &events, err));
+    enum status status = pipeline_pass(&r->pipe, &events, err);
+    store_events_end(r->store);
+    return status == OK ? pipeline_hosts(&r->pipe, &r->data, &r->hosts, &r->hosts_n, err) : status;
+}
+
+/* Tells the store the zones of hosts that logged in local time; true when any became known. */
+static enum status place_local_events(struct run *r, bool *again, struct err *err)
+{
+    uint32_t index;
+    *again = false;
+    for (size_t i = 0; i < r->hosts_n; i++) {
+        const struct host_info *h = &r->hosts[i];
+        if (!h->zone_known || !intern_find(&r->pipe.local_hosts, h->name, &index))
+            continue;
+        TRY(store_set_zone(r->store, h->name, h->zone, err));
+        *again = true;
+    }
+    return OK;
+}
+
+/* One pass; a second one where local times became UTC by what the first one learnt. */
+static enum status gather(struct run *r, struct err *err)
+{
+    bool again;
+    TRY(pass(r, err));
+    TRY(place_local_events(r, &again, err));
+    if (!again)
+        return OK;
+    pipeline_close(&r->pipe);
+    open_pipeline(r);
+    return pass(r, err);
+}
+
+static void describe_rules(struct run *r)
+{
+    struct a_rules *to = &r->out->rules;
+    const struct rule_pack *packs = ruleset_packs(r->rules, &to->packs_n);
+    to->sha256 = arena_str(r->arena, ruleset_sha256(r->rules));
+    to->loaded = (int64_t)ruleset_count(r->rules);
+    to->left_out = (int64_t)ruleset_left_out(r->rules);
+    to->packs = ARENA_ARRAY(r->arena, struct a_pack, to->packs_n + 1);
+    for (size_t i = 0; i < to->packs_n; i++)
+        to->packs[i] = (struct a_pack){arena_str(r->arena, packs[i].name),
+                                       arena_str(r->arena, packs[i].version)};
+}
+
+/* The host of a source: the only one of its events, else the one its captures count for. */
+static struct str source_host(const struct run *r, uint32_t source)
+{
+    struct str host = {0};
+    for (size_t i = 0; i < r->pipe.in_sources_n; i++) {
+        if (r->pipe.in_sources[i].source != source)
+            continue;
+        if (host.len)
+            return (struct str){0};
+        host = r->pipe.in_sources[i].host;
+    }
+    for (size_t i = 0; i < r->data.captures_n && !host.len; i++)
+        if (r->data.captures[i].source == source)
+            host = r->data.captures[i].host;
+    return host;
+}
+
+static void describe_sources(struct run *r)
+{
+    struct analysis *a = r->out;
+    a->sources_n = r->data.sources_n;
+    a->sources = ARENA_ARRAY(r->arena, struct a_source, a->sources_n + 1);
+    for (size_t i = 0; i < a->sources_n; i++) {
+        const struct source *s = &r->data.sources[i];
+        a->sources[i] = (struct a_source){
+            .path = s->path,
+            .host = arena_str(r->arena, source_host(r, (uint32_t)i)),
+            .form = s->form,
+            .encoding = s->encoding,
+            .sha256 = s->sha256,
+            .bytes = (int64_t)s->bytes,
+            .events = (int64_t)s->events,
+            .facts = (int64_t)s->facts,
+            .merged = (int64_t)s->merged,
+            .lost = (int64_t)s->lost,
+            .losses = (int64_t)s->losses,
+            .complete = s->complete,
+        };
+    }
+}
+
+static int64_t source_by_path(const struct run *r, const char *path)
+{
+    for (size_t i = 0; path && i < r->data.sources_n; i++)
+        if (str_eq(r->data.sources[i].path, str_of(path)))
+            return (int64_t)i;
+    return -1;
+}
+
+static void describe_notes(struct run *r)
+{
+    struct analysis *a = r->out;
+    size_t n = 0;
+    for (const struct note *note = r->notes->first; note; note = note->next)
+        n++;
+    a->notes = ARENA_ARRAY(r->arena, struct a_note, n + 1);
+    for (const struct note *note = r->notes->first; note; note = note->next) {
+        const struct note_kind *kind = &note_kinds[note->id];
+        struct str where = note->loc.file && note->loc.line
+                               ? arena_fmt(r->arena, "%s:%u: ", note->loc.file, note->loc.line)
+                               : (struct str){0};
+        a->notes[a->notes_n++] = (struct a_note){
+            .id = str_of(kind->name),
+            .severity = str_of(severity_names[kind->severity]),
+            .source = source_by_path(r, note->loc.file),
+            .offset = INT_NONE,
+            .text = arena_fmt(r->arena, "%.*s%s%s%.*s", STR_ARG(where), kind->text,
+                              note->detail.len ? ": " : "", STR_ARG(note->detail)),
+            .count = r->notes->seen[note->id],
+        };
+    }
+}
+
+static void describe_hosts(struct run *r)
+{
+    for (size_t i = 0; i < r->out->hosts_n; i++)
+        for (size_t h = 0; h < r->hosts_n; h++)
+            if (str_eq(r->out->hosts[i].name, r->hosts[h].name))
+                r->out->hosts[i].rules = r->hosts[h].zone;
+}
+
+static struct moment last_moment(const struct analysis *a)
+{
+    struct moment last = MOMENT_NONE;
+    for (size_t i = 0; i < a->hosts_n; i++)
+        if (a->hosts[i].last.ticks != TIME_NONE &&
+            (last.ticks == TIME_NONE || last.ticks < a->hosts[i].last.ticks))
+            last = a->hosts[i].last;
+    return last;
+}
+
+static void describe(struct run *r)
+{
+    struct analysis *a = r->out;
+    a->schema = STR("culprit.report/1");
+    a->tool.version = STR(VERSION);
+    a->about = (struct a_case){
+        .name = arena_str(r->arena, str_of(r->spec->name ? r->spec->name : "")),
+        .as_of = last_moment(a),
+        .made = r->spec->now,
+        .command = arena_str(r->arena, r->spec->command),
+        .zone_data = zone_data_version(r->arena),
+    };
+    describe_hosts(r);
+    describe_rules(r);
+    describe_sources(r);
+    describe_notes(r);
+}
+
+static enum status run(struct run *r, struct err *err)
+{
+    TRY(load_case(r, err));
+    TRY(gather(r, err));
+    r->out = ARENA_NEW(r->arena, struct analysis);
+    TRY(pipeline_diagnose(&r->pipe, &r->data, r->hosts, r->hosts_n, r->out, err));
+    TRY(store_assign_captures(r->store, r->data.captures, r->data.captures_n, err));
+    describe(r);
+    return store_save_analysis(r->store, r->out, fingerprint(r->arena, r->rules, r->spec), err);
+}
+
+enum status analyze_run(struct store *store, const struct analyze_spec *spec, struct arena *arena,
+                        struct notes *notes, struct analysis **out, struct err *err)
+{
+    struct run r = {.store = store, .spec = spec, .arena = arena, .notes = notes};
+    enum status status = load_rules(&r, err);
+    if (status == OK) {
+        open_pipeline(&r);
+        status = run(&r, err);
+        pipeline_close(&r.pipe);
+    }
+    catalogue_free(r.catalogue);
+    ruleset_free(r.rules);
+    if (status == OK)
+        *out = r.out;
+    return status;
+}
+
+/* Zones are rules, not data: those of a kept analysis are loaded again by name. */
+static void attach_zones(struct arena *arena, struct analysis *a)
+{
+    for (size_t i = 0; i < a->hosts_n; i++) {
+        struct err ignored = {0};
+        if (zone_load(arena, a->hosts[i].zone, &a->hosts[i].rules, &ignored) != OK)
+            a->hosts[i].rules = zone_utc();
+    }
+}
+
+enum status analyze_saved(struct store *store, const struct analyze_spec *spec, struct arena *arena,
+                          struct notes *notes, struct analysis **out, bool *stale_rules,
+                          struct err *err)
+{
+    struct store_counts counts;
+    struct str made_with;
+    int64_t generation;
+    *stale_rules = false;
+    TRY(store_counts(store, &counts, err));
+    enum status status = store_load_analysis(store, arena, out, &made_with, &generation, err);
+    if (status == END || (status == OK && generation != counts.generation))
+        return analyze_run(store, spec, arena, notes, out, err);
+    if (status != OK)
+        return status;
+    struct ruleset *rules;
+    struct arena scratch = {0};
+    struct notes unheard;
+    notes_init(&unheard, &scratch);
+    TRY(ruleset_load(pipeline_rules(spec->rules), &unheard, &rules, err));
+    *stale_rules = !str_eq(made_with, fingerprint(&scratch, rules, spec));
+    ruleset_free(rules);
+    arena_free(&scratch);
+    attach_zones(arena, *out);
+    return OK;
+}
