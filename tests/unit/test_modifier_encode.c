@@ -11,7 +11,7 @@ static const struct pattern_case cases[] = {
     {"base64offset|contains",      "'für'",          "ZsO8ciB4",         YES},
     {"base64offset|contains",      "'für'",          "YWbDvHIgeA==",     YES},
     {"base64offset|contains",      "'für'",          "YWJmw7xyIHg=",     YES},
-    {"base64offset|contains",      "x",               "unrelated",        NO },
+    {"base64offset|contains",      "xyz",             "unrelated",        NO },
     {"base64offset|contains|all",  "[foo, bar]",      "Zm9v xxYmFy",      YES},
     {"base64offset|contains|all",  "[foo, bar]",      "Zm9v",             NO },
     {"wide|base64",                "'ö'",            "9gA=",             YES},
