@@ -157,13 +157,18 @@ static struct str percent_words(struct arena *arena, double chance)
     return arena_fmt(arena, "%.0f %%", chance * 100);
 }
 
-/* The last word of "DNS starts" without its plural: one of them. */
-static struct str one_of(struct str what)
+/* The last word of "DNS starts", and the same of one of them. */
+static struct str last_word(struct str what)
 {
     size_t at = what.len;
     while (at > 0 && what.ptr[at - 1] != ' ')
         at--;
-    struct str word = str_skip(what, at);
+    return str_skip(what, at);
+}
+
+static struct str one_of(struct str what)
+{
+    struct str word = last_word(what);
     return str_ends(word, STR("s")) ? str_head(word, word.len - 1) : word;
 }
 
@@ -189,7 +194,7 @@ struct a_luck *lottery_luck_of(struct arena *arena, const struct lottery *l, int
 struct str lottery_words(struct arena *arena, const struct a_luck *luck, struct str what)
 {
     what = what.len ? what : STR("draws");
-    struct str one = one_of(what), plural = str_skip(what, what.len - one.len - 1);
+    struct str one = one_of(what), plural = last_word(what);
     if (luck->needed == INT_NONE)
         return arena_fmt(arena, "0 of %lld %.*s since; the pool cannot take what is wanted",
                          (long long)luck->draws, STR_ARG(what));
