@@ -10,6 +10,7 @@
 #include "model/match.h"
 #include "pattern/regex.h"
 #include "placeholder.h"
+#include "ranges.h"
 #include "words.h"
 
 /* Where and how a parameter is read from an event or a fact. */
@@ -48,9 +49,7 @@ struct seen_test {
     enum seen_where where;
     int64_t within; /* ticks; 0: any time */
     int64_t times;
-    bool any_host;
-    bool on_host;
-    struct phrase on;
+    struct phrase on; /* the host that a parameter names; n = 0: the finding's */
 };
 
 struct fact_test {
@@ -69,7 +68,7 @@ struct parameter_test {
 };
 
 struct recurrence_test {
-    int kind;               /* enum cadence, -1: any */
+    unsigned kinds;         /* bits of enum cadence; 0: any */
     int64_t period, jitter; /* ticks, 0: any */
 };
 
@@ -95,6 +94,7 @@ struct item {
     struct str group;
     bool has_when;
     struct condition when; /* of the host; where it does not hold, the item is not there */
+    bool any_host;         /* `same: []`: any host of the case, not only the finding's */
     bool inverted;         /* `present: false`, `gone: true`: absent is what is looked for */
     const struct item *any;
     size_t any_n;
@@ -120,7 +120,7 @@ struct step {
     struct condition applies;
     const struct need {
         struct str name;
-        int parameter; /* place among the parameters, -1: a kind of facts */
+        bool is_fact; /* a kind of facts; else a parameter */
         enum fact_kind kind;
         struct phrase value;
     } *needs;
@@ -129,10 +129,7 @@ struct step {
     int64_t until_ticks;
     const uint32_t *watch;
     size_t watch_n;
-    const struct says {
-        struct str source, side, why;
-        struct str what;
-    } *says;
+    const struct a_says *says;
     size_t says_n;
 };
 
@@ -186,7 +183,8 @@ struct problem {
     int category, confidence;
     struct str confidence_note;
     struct phrase symptom, effect;
-    struct a_culprit victim;
+    struct culprit victim;
+    bool has_victim;
     bool exclusive;
     const struct parameter *parameters;
     size_t parameters_n;
