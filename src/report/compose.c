@@ -133,17 +133,26 @@ static void say_causes(struct composer *c, struct doc_node *p, const struct tall
     int64_t open = t->findings - t->confirmed - t->likely;
     if (t->findings == 1) {
         span_add(&c->doc, p,
-                 t->confirmed ? STR(" Its cause is confirmed.")
-                 : t->likely  ? STR(" Its cause is likely, not confirmed.")
-                              : STR(" Its cause is open."));
+                 t->confirmed ? STR("; its cause is confirmed.")
+                 : t->likely  ? STR("; its cause is likely, not confirmed.")
+                              : STR("; its cause is open."));
         return;
     }
-    if (t->confirmed)
-        span_fmt(&c->doc, p, " Causes confirmed: %lld.", (long long)t->confirmed);
-    if (t->likely)
-        span_fmt(&c->doc, p, " Likely: %lld.", (long long)t->likely);
-    if (open)
-        span_fmt(&c->doc, p, " Open: %lld.", (long long)open);
+    const struct {
+        int64_t n;
+        const char *what;
+    } parts[] = {
+        {t->confirmed, "with a confirmed cause"},
+        {t->likely,    "with a likely one"     },
+        {open,         "open"                  }
+    };
+    const char *between = ":";
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (parts[i].n) {
+            span_fmt(&c->doc, p, "%s %lld %s", between, (long long)parts[i].n, parts[i].what);
+            between = ",";
+        }
+    span_add(&c->doc, p, STR("."));
 }
 
 /* One sentence over all of it. */
@@ -155,7 +164,7 @@ static void compose_verdict_line(struct composer *c)
     if (t.findings == 0) {
         span_add(&c->doc, p, STR("No known problem was found in these logs."));
     } else {
-        span_fmt(&c->doc, p, "%.*s found on %.*s.",
+        span_fmt(&c->doc, p, "%.*s found on %.*s",
                  STR_ARG(words_counted(c->arena, t.findings, "problem", "problems")),
                  STR_ARG(host_names(c)));
         say_causes(c, p, &t);
@@ -170,8 +179,8 @@ static void overview_row(struct composer *c, const struct a_finding *f)
     struct doc *d = &c->doc;
     const struct a_hypothesis *h = leading(f);
     doc_open(d, DOC_ROW);
-    span_badge(d, doc_cell(d, (struct str){0}), f->status, TONE_PLAIN);
-    doc_cell(d, f->host);
+    span_badge(d, doc_cell(d, (struct str){0}), f->status, status_tone(f->status));
+    doc_cell(d, f->host)->tight = true;
     span_link(d, doc_cell(d, (struct str){0}), f->symptom.len ? f->symptom : f->rule.title,
               arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
     struct str name = h ? words_culprit(&h->culprit) : STR("nobody yet");

@@ -22,6 +22,7 @@ struct composer {
     size_t shared_folder; /* bytes that the paths of all sources begin with */
 };
 
+enum doc_tone status_tone(struct str status);
 void compose_finding(struct composer *c, const struct a_finding *f, size_t number);
 void compose_steps(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h);
 const struct a_step *first_step(const struct a_hypothesis *h); /* NULL when there is none */

@@ -31,10 +31,10 @@ static void compose_detections(struct composer *c)
             doc_open(d, DOC_ROW);
             doc_cell(d, t->rule.level);
             doc_cell(d, t->rule.title);
-            doc_cell(d, t->host);
+            doc_cell(d, t->host)->tight = true;
             doc_number(d, t->count);
-            doc_cell(d, time_of(c, t->host, t->first));
-            doc_cell(d, time_of(c, t->host, t->last));
+            doc_cell(d, time_of(c, t->host, t->first))->tight = true;
+            doc_cell(d, time_of(c, t->host, t->last))->tight = true;
             doc_close(d);
         }
         doc_close(d);
@@ -206,10 +206,10 @@ static void compose_coverage(struct composer *c)
         bool same = i && str_eq(v->host, a->coverage[i - 1].host);
         doc_open(d, DOC_ROW);
         if (!one)
-            doc_cell(d, same ? (struct str){0} : v->host);
+            doc_cell(d, same ? (struct str){0} : v->host)->tight = true;
         doc_cell(d, v->channel);
-        doc_cell(d, time_of(c, v->host, v->first));
-        doc_cell(d, time_of(c, v->host, v->last));
+        doc_cell(d, time_of(c, v->host, v->first))->tight = true;
+        doc_cell(d, time_of(c, v->host, v->last))->tight = true;
         doc_number(d, v->events);
         doc_cell(d, gaps_text(c, v));
         doc_close(d);
@@ -293,7 +293,7 @@ static void compose_hosts(struct composer *c)
     for (size_t i = 0; i < rows_shown(a->hosts_n); i++) {
         const struct a_host *h = &a->hosts[i];
         doc_open(d, DOC_ROW);
-        doc_cell(d, h->name);
+        doc_cell(d, h->name)->tight = true;
         struct str os = h->os.len ? h->os : STR("unknown");
         doc_cell(d, h->service_pack.len && !str_find(os, h->service_pack)
                         ? arena_fmt(c->arena, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))

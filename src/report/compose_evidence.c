@@ -123,6 +123,22 @@ void compose_evidence(struct composer *c, const struct a_finding *f, const struc
     doc_close(d);
 }
 
+static const struct {
+    const char *prior, *odds;
+} priors[] = {
+    {"common",     "1/2"},
+    {"occasional", "1/4"},
+    {"rare",       "1/8"}
+};
+
+static struct str prior_odds(struct str prior)
+{
+    for (size_t i = 0; i < ARRAY_LEN(priors); i++)
+        if (is(prior, priors[i].prior))
+            return str_of(priors[i].odds);
+    return (struct str){0};
+}
+
 static void sum_row(struct composer *c, struct str what, struct str state, struct str factor,
                     struct str note)
 {

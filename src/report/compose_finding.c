@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-static enum doc_tone status_tone(struct str status)
+enum doc_tone status_tone(struct str status)
 {
     static const struct {
         const char *status;
@@ -148,7 +148,7 @@ static void compose_first_step(struct composer *c, const struct a_finding *f)
         return;
     const struct a_step *s = first_step(h);
     if (s)
-        doc_pair(&c->doc, "Do first", s->step);
+        doc_pair(&c->doc, "Do first", s->step)->tone = TONE_ACCENT;
 }
 
 static struct str how_often(struct composer *c, const struct a_finding *f)
@@ -159,12 +159,13 @@ static struct str how_often(struct composer *c, const struct a_finding *f)
     return f->occurrences > 0 ? times : (struct str){0};
 }
 
-static void strip(struct composer *c, const char *name, const struct doc_strip *s)
+static void strip(struct composer *c, const char *name, struct str lead, const struct doc_strip *s)
 {
     struct doc_node *n = doc_add(&c->doc, DOC_STRIP);
     struct doc_strip *kept = ARENA_NEW(c->arena, struct doc_strip);
     *kept = *s;
     n->title = str_of(name);
+    n->lead = lead;
     n->strip = kept;
 }
 
@@ -196,7 +197,10 @@ static void strip_days(struct composer *c, const struct a_activity *a)
                          STR_ARG(names[a->days_n - 1]), STR_ARG(names[top]),
                          STR_ARG(words_count(c->arena, counts[top]))),
     };
-    strip(c, "By day", &s);
+    strip(c, "By day",
+          arena_fmt(c->arena, "most on %.*s: %.*s", STR_ARG(names[top]),
+                    STR_ARG(words_count(c->arena, counts[top]))),
+          &s);
 }
 
 static void strip_hours(struct composer *c, const struct a_activity *a)
@@ -210,7 +214,10 @@ static void strip_hours(struct composer *c, const struct a_activity *a)
         .alt = arena_fmt(c->arena, "hours of the day, most from %zu to %zu h: %.*s", top, top + 1,
                          STR_ARG(words_count(c->arena, a->hours[top]))),
     };
-    strip(c, "By hour", &s);
+    strip(c, "By hour",
+          arena_fmt(c->arena, "most from %zu to %zu h: %.*s", top, top + 1,
+                    STR_ARG(words_count(c->arena, a->hours[top]))),
+          &s);
 }
 
 static bool any(const int64_t *counts, size_t n)
@@ -445,8 +452,8 @@ static void compose_episodes(struct composer *c, const struct a_finding *f)
     for (size_t i = 0; i < rows_shown(f->episodes_n); i++) {
         const struct a_episode *e = &f->episodes[i];
         doc_open(d, DOC_ROW);
-        doc_cell(d, words_time(c->arena, z, e->first));
-        doc_cell(d, words_time(c->arena, z, e->last));
+        doc_cell(d, words_time(c->arena, z, e->first))->tight = true;
+        doc_cell(d, words_time(c->arena, z, e->last))->tight = true;
         doc_number(d, e->events);
         doc_cell(d, e->open_end   ? STR("goes on at the end of the log")
                     : e->censored ? STR("begins before the log")
@@ -468,9 +475,9 @@ static void compose_event(struct composer *c, const struct a_finding *f, const s
     struct doc_node *p = doc_add(d, DOC_PARA);
     span_strong(d, p, words_time(c->arena, host_zone(c->a, f->host), e->time));
     span_fmt(d, p, " %.*s %lld", STR_ARG(e->provider), (long long)e->event_id);
-    span_dim(d, p,
-             arena_fmt(c->arena, " %.*s record %.*s", STR_ARG(source_name(c, e->source)),
-                       STR_ARG(words_count(c->arena, e->record_id))));
+    span_dim(d, p, arena_fmt(c->arena, " %.*s", STR_ARG(source_name(c, e->source))));
+    if (e->record_id > 0)
+        span_dim(d, p, arena_fmt(c->arena, " record %lld", (long long)e->record_id));
     struct str text = e->message.len ? e->message : e->data;
     if (text.len)
         span_add(d, doc_add(d, DOC_QUOTE), text);

@@ -57,6 +57,7 @@ struct doc_node {
     struct str id, title, lead;
     bool fold;    /* long: closed in HTML, left out of text unless explained */
     bool number;  /* a cell that is aligned to the right */
+    bool tight;   /* a cell that does not wrap where a page is wide enough */
     double meter; /* 0..1; NaN: none */
     const struct doc_strip *strip;
     struct span *spans, **spans_end;
