@@ -158,8 +158,8 @@ static void sum_of(struct composer *c, const struct a_hypothesis *h)
     doc_section(d, "")->title = h->title;
     doc_open(d, DOC_TABLE);
     doc_heading_row(d, names, ARRAY_LEN(names));
-    sum_row(c, STR("How often this is the cause, before any evidence"), h->prior, (struct str){0},
-            STR("prior"));
+    sum_row(c, STR("How often this is the cause, before any evidence"), h->prior,
+            prior_odds(h->prior), STR("prior"));
     for (size_t i = 0; i < rows_shown(h->evidence_n); i++) {
         const struct a_evidence *e = &h->evidence[i];
         sum_row(c, e->text, e->state, words_real(c->arena, e->counted ? e->ratio : 1),

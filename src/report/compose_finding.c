@@ -52,7 +52,7 @@ static void compose_verdict(struct composer *c, const struct a_hypothesis *h)
     n->title = h->cap.len ? arena_fmt(c->arena, "%s; no more than that because: %.*s", v->means,
                                       STR_ARG(h->cap))
                           : str_of(v->means);
-    n->meter = h->probability;
+    n->meter = h->probability < 0 ? 0 : h->probability > 1 ? 1 : h->probability;
     span_add(d, n, str_of(name.len ? v->culprit : v->cause));
     span_strong(d, n, name.len ? name : h->title);
     struct str more = words_culprit_more(c->arena, &h->culprit);

@@ -158,12 +158,11 @@ static void print_meter(struct printer *p, double meter)
 {
     if (isnan(meter))
         return;
-    double share = meter < 0 ? 0 : meter > 1 ? 1 : meter;
     buf_fmt(p->to,
             "<svg class=\"meter\" viewBox=\"0 0 104 8\" aria-hidden=\"true\">"
             "<rect class=\"off\" width=\"104\" height=\"8\" rx=\"4\"></rect>"
             "<rect class=\"on\" width=\"%d\" height=\"8\" rx=\"4\"></rect></svg>",
-            (int)(share * 104 + 0.5));
+            (int)(meter * 104 + 0.5));
 }
 
 static void print_verdict(struct printer *p, const struct doc_node *n)
