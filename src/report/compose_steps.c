@@ -90,9 +90,9 @@ static void step_says(struct composer *c, const struct a_step *s)
         struct doc_node *n = doc_pair(d, i ? "" : "Sources say", say->source);
         if (!n)
             continue;
-        span_fmt(d, n, ": %.*s", STR_ARG(say->side));
+        span_strong(d, n, arena_fmt(c->arena, " %.*s", STR_ARG(say->side)));
         if (say->why.len)
-            span_fmt(d, n, " (%.*s)", STR_ARG(say->why));
+            span_fmt(d, n, ": %.*s", STR_ARG(say->why));
     }
 }
 
