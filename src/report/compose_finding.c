@@ -60,8 +60,8 @@ static void compose_verdict(struct composer *c, const struct a_hypothesis *h)
         span_fmt(d, n, " (%.*s)", STR_ARG(more));
     span_add(d, n, STR("."));
     if (name.len)
-        doc_para(d, arena_fmt(c->arena, "%.*s.", STR_ARG(h->title)));
-    doc_para(d, h->because);
+        doc_para(d, words_sentence(c->arena, h->title));
+    doc_para(d, words_sentence(c->arena, h->because));
     doc_close(d);
 }
 
@@ -94,7 +94,7 @@ static void compose_verdicts(struct composer *c, const struct a_finding *f)
     for (size_t i = 0; i < f->hypotheses_n; i++)
         if (&f->hypotheses[i] != best && verdict_find(f->hypotheses[i].verdict)->leading)
             compose_verdict(c, &f->hypotheses[i]);
-    doc_para(&c->doc, f->attribution);
+    doc_para(&c->doc, words_sentence(c->arena, f->attribution));
 }
 
 static struct str event_ids(struct composer *c, const struct a_symptom *s)
@@ -339,23 +339,30 @@ static void compose_proof(struct composer *c, const struct a_hypothesis *h)
     doc_close(d);
 }
 
+/* "With 3.875 % per draw that happens by luck in 70 % of cases; 76 clean draws are needed for 95
+ * %." */
+static struct str lottery_text(struct composer *c, const struct a_luck *l)
+{
+    struct str needed = l->needed > 0
+                            ? arena_fmt(c->arena, "; %.*s clean draws are needed for 95 %%",
+                                        STR_ARG(words_count(c->arena, l->needed)))
+                            : (struct str){0};
+    return arena_fmt(c->arena,
+                     "None of %.*s since brought it back. With a chance of %.*s each, that is luck "
+                     "in %.*s of cases%.*s.",
+                     STR_ARG(words_counted(c->arena, l->draws, "draw", "draws")),
+                     STR_ARG(words_percent(c->arena, l->chance)),
+                     STR_ARG(words_percent(c->arena, l->probability)), STR_ARG(needed));
+}
+
 static struct str luck_text(struct composer *c, const struct a_luck *l)
 {
-    struct str by_luck = words_percent(c->arena, l->probability);
     if (is(l->kind, "lottery"))
-        return arena_fmt(
-            c->arena,
-            "None of %.*s since brought it back. With a chance of %.*s each, that is luck in %.*s "
-            "of cases%s%.*s%s",
-            STR_ARG(words_counted(c->arena, l->draws, "draw", "draws")),
-            STR_ARG(words_percent(c->arena, l->chance)), STR_ARG(by_luck),
-            l->needed > 0 ? "; " : ".",
-            STR_ARG(l->needed > 0 ? words_count(c->arena, l->needed) : STR("")),
-            l->needed > 0 ? " clean draws are needed for 95 %." : "");
+        return lottery_text(c, l);
     return arena_fmt(c->arena,
-                     "%.*s more were to be expected since, none came. By luck that happens in "
-                     "%.*s of cases.",
-                     STR_ARG(words_real(c->arena, l->expected)), STR_ARG(by_luck));
+                     "%.*s more were to be expected since, and none came: luck in %.*s of cases.",
+                     STR_ARG(words_real(c->arena, l->expected)),
+                     STR_ARG(words_percent(c->arena, l->probability)));
 }
 
 static void compose_luck(struct composer *c, const struct a_finding *f)
@@ -366,13 +373,13 @@ static void compose_luck(struct composer *c, const struct a_finding *f)
     if (!f->luck && !lottery.len && !f->cure_text.len)
         return;
     doc_section(d, is(f->status, "stopped") ? "Cured, or luck?" : "How luck plays in");
-    doc_para(d, f->cure_text);
+    doc_para(d, words_sentence(c->arena, f->cure_text));
     if (f->luck) {
         doc_para(d, luck_text(c, f->luck));
         if (f->luck->model.len)
-            doc_para(d, f->luck->model)->tone = TONE_DIM;
+            doc_para(d, words_sentence(c->arena, f->luck->model))->tone = TONE_DIM;
     }
-    doc_para(d, lottery);
+    doc_para(d, words_sentence(c->arena, lottery));
     doc_close(d);
 }
 

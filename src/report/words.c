@@ -113,6 +113,14 @@ struct str words_upper(struct arena *a, struct str s)
     return (struct str){to, s.len};
 }
 
+struct str words_sentence(struct arena *a, struct str s)
+{
+    s = str_trim(s);
+    if (s.len == 0 || strchr(".!?:", s.ptr[s.len - 1]))
+        return s;
+    return arena_fmt(a, "%.*s.", STR_ARG(s));
+}
+
 struct str words_join(struct arena *a, const struct str *items, size_t n, const char *between)
 {
     struct buf b = BUF_CAP(LIMIT_REPORT_TEXT);

@@ -35,6 +35,7 @@ struct str words_seconds(struct arena *a, double seconds); /* "2 h 10 min" */
 struct str words_time(struct arena *a, const struct zone *z, struct moment m);
 struct str words_minute(struct arena *a, const struct zone *z, struct moment m); /* for tables */
 struct str words_upper(struct arena *a, struct str s);                           /* ASCII letters */
+struct str words_sentence(struct arena *a, struct str s); /* with a full stop, "" stays */
 struct str words_join(struct arena *a, const struct str *items, size_t n, const char *between);
 
 /* "dns.exe", and what else is known of it: "DNS Server, service DNS, PID 1692". */
