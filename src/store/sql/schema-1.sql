@@ -92,6 +92,7 @@ CREATE TABLE event (
     digest              INTEGER, -- of level, data and message, where record id or time are missing
     at                  INTEGER NOT NULL -- what events are ordered by: time, else local_time, else the largest number
 ) STRICT;
+CREATE INDEX event_local ON event (origin) WHERE local_time IS NOT NULL;
 
 -- One table of companion evidence, taken at one moment on one host.
 CREATE TABLE capture (
