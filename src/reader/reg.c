@@ -1,5 +1,6 @@
 /* Exports of the registry: "Windows Registry Editor Version 5.00" and REGEDIT4. Every key that
  * stands in the file is known as a whole: a value that is not under it is absent. */
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "console.h"
 #include "reader/reader.h"
