@@ -23,6 +23,8 @@ enum doc_tone status_tone(struct str status)
     return TONE_PLAIN;
 }
 
+enum { KINDS_SHOWN = 6 }; /* of events */
+
 static enum doc_tone level_tone(struct str level)
 {
     return is(level, "critical") || is(level, "high") ? TONE_BAD
@@ -112,7 +114,7 @@ static void compose_symptoms(struct composer *c, const struct a_finding *f)
         return;
     struct doc_node *pair = doc_add(&c->doc, DOC_PAIR);
     pair->title = STR("Events");
-    size_t n = f->symptoms_n < 6 ? f->symptoms_n : 6;
+    size_t n = f->symptoms_n < KINDS_SHOWN ? f->symptoms_n : KINDS_SHOWN;
     for (size_t i = 0; i < n; i++) {
         const struct a_symptom *s = &f->symptoms[i];
         struct str ids = event_ids(c, s);
@@ -411,7 +413,7 @@ static void compose_changes(struct composer *c, const struct a_finding *f)
                            STR_ARG(rarity(c, change->times_in_case))));
     }
     doc_close(d);
-    compose_rest(c, f->changes_n, "changes", "SELECT * FROM findings");
+    compose_rest(c, f->changes_n, "changes", "culprit report -f json");
     doc_close(d);
 }
 
@@ -490,6 +492,35 @@ static void compose_event(struct composer *c, const struct a_finding *f, const s
         span_add(d, doc_add(d, DOC_QUOTE), text);
 }
 
+/* As an SQL literal. */
+static void put_literal(struct buf *to, struct str text)
+{
+    buf_char(to, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        buf_char(to, text.ptr[i]);
+        if (text.ptr[i] == '\'')
+            buf_char(to, '\'');
+    }
+    buf_char(to, '\'');
+}
+
+/* The query that shows all events of a kind, for who wants more than is quoted. */
+static void compose_query(struct composer *c, const struct a_finding *f, const struct a_symptom *s)
+{
+    struct buf b = BUF_CAP(LIMIT_REPORT_TEXT);
+    buf_text(&b, "SELECT * FROM events WHERE host = ");
+    put_literal(&b, f->host);
+    buf_text(&b, " AND provider = ");
+    put_literal(&b, s->provider);
+    buf_text(&b, " AND event_id IN (");
+    for (size_t i = 0; i < s->event_ids_n; i++)
+        buf_fmt(&b, "%s%lld", i ? ", " : "", (long long)s->event_ids[i]);
+    buf_text(&b, ")");
+    if (!b.over)
+        doc_code(&c->doc, buf_keep(&b, c->arena));
+    buf_free(&b);
+}
+
 static void compose_events(struct composer *c, const struct a_finding *f)
 {
     struct doc *d = &c->doc;
@@ -498,6 +529,10 @@ static void compose_events(struct composer *c, const struct a_finding *f)
     doc_section(d, "The first and last events, as logged")->fold = true;
     for (size_t i = 0; i < rows_shown(f->events_n); i++)
         compose_event(c, f, &f->events[i]);
+    if (f->symptoms_n)
+        doc_para(d, STR("All of them, from the case file:"))->tone = TONE_DIM;
+    for (size_t i = 0; i < f->symptoms_n && i < KINDS_SHOWN; i++)
+        compose_query(c, f, &f->symptoms[i]);
     doc_close(d);
 }
 

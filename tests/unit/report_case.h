@@ -112,9 +112,11 @@ static void case_make_evidence(void)
 
 static void case_make_steps(void)
 {
-    case_says[0] = (struct a_says){STR("KB812873"), STR("for"),
-                                   STR("ReservedPorts keeps a range from being handed out: the documented way on 2003")};
-    case_says[1] = (struct a_says){STR("KB956188"), STR("for"), STR("reserve the port of the victim: the remedy for MS08-037")};
+    case_says[0] = (struct a_says){
+        STR("KB812873"), STR("for"),
+        STR("ReservedPorts keeps a range from being handed out: the documented way on 2003")};
+    case_says[1] = (struct a_says){STR("KB956188"), STR("for"),
+                                   STR("reserve the port of the victim: the remedy for MS08-037")};
     case_needs[0] = STR("reserved_ports");
     case_watch[0] = STR("activesync_bind_failed");
     struct a_step *s = case_steps;
