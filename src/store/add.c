@@ -67,12 +67,9 @@ static enum status close_step(struct store *s, enum status status, size_t rows, 
     s->source_ids_n = 0;
     if (status == OK)
         status = work_added(s, rows, err);
-    if (status != OK) {
+    if (status != OK)
         work_abandon(s);
-        if (status == FAIL_STORE)
-            err_wrap(err, "case file '%s'", s->path.len ? s->path.ptr : "(temporary)");
-    }
-    return status;
+    return work_named(s, status, err);
 }
 
 enum status store_source_begin(struct store *s, struct str path, int64_t *id, struct err *err)

@@ -57,6 +57,7 @@ enum status work_begin(struct store *s, struct err *err);
 enum status work_settle(struct store *s, struct err *err);
 enum status work_added(struct store *s, size_t rows, struct err *err); /* settles now and then */
 void work_abandon(struct store *s);
+enum status work_named(const struct store *s, enum status status, struct err *err); /* says where */
 void work_stoppable(struct store *s, bool on); /* Ctrl-C ends what SQLite is doing */
 
 /* Runs `step` in a transaction of its own that Ctrl-C can end. */

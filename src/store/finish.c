@@ -29,25 +29,17 @@ static enum status finish(struct store *s, const void *what, struct err *err)
     if (finished && !changed)
         return OK;
     TRY(stmt_do(&s->stmts, SQL_INDEX_EVENTS, err));
-    TRY(stmt_do(&s->stmts, SQL_INDEX_LOCAL, err));
     TRY(events_merge(s, &changed, err));
     if (changed)
         TRY(stmt_do(&s->stmts, SQL_STATE_GROWN, err));
     return stmt_do(&s->stmts, SQL_STATE_FINISHED, err);
 }
 
-static enum status named(struct store *s, enum status status, struct err *err)
-{
-    if (status == FAIL_STORE)
-        err_wrap(err, "case file '%s'", s->path.len ? s->path.ptr : "(temporary)");
-    return status;
-}
-
 enum status store_finish(struct store *s, const struct pair *renames, size_t renames_n,
                          struct err *err)
 {
     struct renames r = {renames, renames_n};
-    return named(s, work_alone(s, finish, &r, err), err);
+    return work_named(s, work_alone(s, finish, &r, err), err);
 }
 
 static enum status set_zone(struct store *s, const void *what, struct err *err)
@@ -71,5 +63,5 @@ enum status store_set_zone(struct store *s, struct str host, const struct zone *
     s->zone = zone;
     enum status status = work_alone(s, set_zone, &host, err);
     s->zone = NULL;
-    return named(s, status, err);
+    return work_named(s, status, err);
 }

@@ -89,7 +89,8 @@ static enum status open_database(struct store *s, enum store_mode mode, size_t m
     /* A name never means more than a file: no "file:" with options, no ":memory:". */
     bool plain = s->path.len == 0 || s->path.ptr[0] == '/';
     struct str name = plain ? s->path : arena_fmt(&s->arena, "./%.*s", STR_ARG(s->path));
-    int flags = SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
+                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     if (mode == STORE_READ && access(name.ptr, R_OK) != 0)
         return err_set(err, FAIL_IO, "%s", strerror(errno));
     if (sqlite3_open_v2(name.ptr, &s->stmts.db, flags, NULL) != SQLITE_OK) {
@@ -196,6 +197,13 @@ enum status work_added(struct store *s, size_t rows, struct err *err)
 {
     s->unsettled += rows;
     return s->unsettled >= SETTLE_ROWS ? work_settle(s, err) : OK;
+}
+
+enum status work_named(const struct store *s, enum status status, struct err *err)
+{
+    if (status == FAIL_STORE)
+        err_wrap(err, "case file '%s'", s->path.len ? s->path.ptr : "(temporary)");
+    return status;
 }
 
 static int on_progress(void *unused)

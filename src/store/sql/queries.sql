@@ -119,9 +119,6 @@ SELECT id AS id, kin AS kin FROM origin ORDER BY id;
 CREATE INDEX IF NOT EXISTS event_at
 ON event (at, origin, record_id, event_id, source, position, digest);
 
--- name: index_local
-CREATE INDEX IF NOT EXISTS event_local ON event (origin) WHERE local_time IS NOT NULL;
-
 -- name: merge_scan
 -- returns: id at origin record_id event_id source position digest
 SELECT id AS id, at AS at, origin AS origin, record_id AS record_id, event_id AS event_id,

@@ -1,5 +1,15 @@
--- The case file, version 1. Every time is a number of ticks: 100 ns since 1970-01-01T00:00:00. The
--- views print them as ISO 8601; use the views to look, the tables to know how it is kept.
+-- # The case file
+--
+-- An SQLite database that any program can open: sqlite3, Datasette, a spreadsheet. This page is made
+-- from the comments of `src/store/sql/schema-1.sql` (`make docs`).
+--
+-- To look, use the views: they have readable names and ISO 8601 times, UTC with `Z` and seven
+-- decimals. The tables say how it is kept; their times are ticks, 100 ns since 1970-01-01T00:00:00.
+-- Fields are JSON in the order of the log, so `json_extract(data, '$.param1')` asks for one of them;
+-- a name that occurs more than once, and unnamed `Data`, is an array: `'$.Data[0]'`.
+--
+-- `PRAGMA application_id` is 0x43554c50 ("CULP"), `PRAGMA user_version` the number of the schema.
+-- Views `findings`, `hypotheses`, `evidence`, `coverage` and `unexplained` show the last analysis.
 
 -- The state of the case, one row.
 CREATE TABLE state (
@@ -92,6 +102,7 @@ CREATE TABLE event (
     digest              INTEGER, -- of level, data and message, where record id or time are missing
     at                  INTEGER NOT NULL -- what events are ordered by: time, else local_time, else the largest number
 ) STRICT;
+CREATE INDEX event_local ON event (origin) WHERE local_time IS NOT NULL;
 
 -- One table of companion evidence, taken at one moment on one host.
 CREATE TABLE capture (
