@@ -154,14 +154,13 @@ static uint32_t *texts_of(struct patterns *p, size_t prefix)
     return &p->templates[index];
 }
 
-static void split_key(struct pattern *to, struct str key)
+/* Points the pattern at its texts in a key; by length, for a log may put any byte into a name. */
+static void set_key(struct pattern *to, struct str key)
 {
-    struct str rest, number;
     to->key = key;
-    to->host = str_cut(key, '\n', &rest);
-    to->provider = str_cut(rest, '\n', &rest);
-    number = str_cut(rest, '\n', &to->text);
-    (void)number;
+    to->host = str_head(key, to->host.len);
+    to->provider = str_head(str_skip(key, to->host.len + 1), to->provider.len);
+    to->text = str_skip(key, key.len - to->text.len);
 }
 
 /* Makes room by dropping what was seen once; what stays gets new numbers. False when nearly
@@ -173,7 +172,8 @@ static bool make_room(struct patterns *p)
     for (size_t i = 0; i < p->n; i++) {
         struct pattern *one = &p->list[i];
         if (one->stored + one->beyond > 1) {
-            split_key(one, keys.texts[intern_put(&keys, one->key)]);
+            uint32_t index = intern_put(&keys, one->key);
+            set_key(one, keys.texts[index]);
             p->list[kept++] = *one;
             continue;
         }
@@ -191,23 +191,26 @@ static bool make_room(struct patterns *p)
     return kept < LIMIT_PATTERNS - LIMIT_PATTERNS / 8;
 }
 
-static struct pattern *pattern_new(struct patterns *p, const struct event *e)
+static struct pattern *pattern_new(struct patterns *p, const struct event *e, size_t prefix)
 {
     if (p->n >= LIMIT_PATTERNS)
         p->closed = p->closed || !make_room(p);
     if (p->closed)
         return NULL;
     uint32_t index = intern_put(&p->keys, buf_str(&p->key));
+    uint32_t channel =
+        intern_put(&p->channels, p->channels.n < LIMIT_SURVEY_CHANNELS ? e->channel : STR(""));
     GROW(&p->arena, p->list, p->n, p->max);
     struct pattern *to = &p->list[p->n++];
-    *to = (struct pattern){
-        .event_id = e->event_id,
-        .level = e->level,
-        .local = e->at.local,
-        .first_id = e->id,
-        .channel = p->channels.texts[intern_put(
-            &p->channels, p->channels.n < LIMIT_SURVEY_CHANNELS ? e->channel : STR(""))]};
-    split_key(to, p->keys.texts[index]);
+    *to = (struct pattern){.host = e->host,
+                           .provider = e->provider,
+                           .text = {.len = p->key.len - prefix},
+                           .event_id = e->event_id,
+                           .level = e->level,
+                           .local = e->at.local,
+                           .first_id = e->id,
+                           .channel = p->channels.texts[channel]};
+    set_key(to, p->keys.texts[index]);
     return to;
 }
 
@@ -228,7 +231,7 @@ static struct pattern *pattern_of(struct patterns *p, const struct event *e)
             return &p->list[index];
     }
     ++*texts;
-    return pattern_new(p, e);
+    return pattern_new(p, e, prefix);
 }
 
 void patterns_event(struct patterns *p, const struct event *e)

@@ -18,6 +18,7 @@ enum {
 #define PERIODIC_SLACK (5 * TICKS_PER_SECOND)
 #define BOOT_SLACK (15 * TICKS_PER_MINUTE)
 #define IRREGULAR_LEAST TICKS_PER_HOUR
+#define REACH_MOST (36525 * TICKS_PER_DAY) /* a century, whatever wrong dates say */
 
 const char *const cadence_names[CADENCES] = {
     [CADENCE_NONE] = "none",
@@ -233,7 +234,8 @@ static int64_t hours_over(const struct recurrence_input *in, int64_t last, bool 
 
 int64_t recurrence_reach(const struct recurrence *r, int64_t floor)
 {
-    return 3 * r->median > floor ? 3 * r->median : floor;
+    int64_t reach = r->median < REACH_MOST / 3 ? 3 * r->median : REACH_MOST;
+    return reach > floor ? reach : floor;
 }
 
 static int64_t overdue_at(const struct recurrence_input *in, const struct recurrence *r)

@@ -223,22 +223,25 @@ static size_t mask_at(struct str s, struct str host, bool inside, const char **b
         if (inside && !masks[i].inside)
             continue;
         n = masks[i].match(s);
+        n = inside && n < s.len && is_word(s.ptr[n]) ? 0 : n; /* w3wp, W32Time */
         *becomes = masks[i].becomes;
     }
     return n;
 }
 
-/* A mask; the same one again behind a blank adds nothing: "C:\Program Files\x" is one path. */
+/* A mask; the same one again behind a blank adds nothing, nor does a name behind a path:
+ * "C:\Program Files\x" is one path. */
 static void put_mask(struct buf *to, const char *mask)
 {
     struct str so_far = buf_str(to);
+    bool more_path = str_eq(str_of(mask), STR("<name>")) && str_ends(so_far, STR("<path> "));
     size_t len = strlen(mask);
-    if (so_far.len > len && so_far.ptr[so_far.len - 1] == ' ' &&
-        memcmp(so_far.ptr + so_far.len - 1 - len, mask, len) == 0) {
+    bool again = so_far.len > len && so_far.ptr[so_far.len - 1] == ' ' &&
+                 memcmp(so_far.ptr + so_far.len - 1 - len, mask, len) == 0;
+    if (again || more_path)
         to->len--;
-        return;
-    }
-    buf_text(to, mask);
+    else
+        buf_text(to, mask);
 }
 
 static void put_char(struct buf *to, char c)
