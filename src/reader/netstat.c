@@ -27,6 +27,12 @@ static bool is_row(struct str line)
            memchr(words[1].ptr, ':', words[1].len) && memchr(words[2].ptr, ':', words[2].len);
 }
 
+static bool begins_as_row(struct str line)
+{
+    struct str words[1];
+    return console_words(line, words, 1) > 0 && is_protocol(words[0]);
+}
+
 /* A table whose heading was not copied is one, too. */
 static bool begins(const struct console *c, struct str line, struct str next)
 {
@@ -150,15 +156,12 @@ static void read_netstat(struct console *c)
             break;
         } else if (str_trim(c->line).len == 0) {
             continue;
+        } else if (begins_as_row(c->line)) {
+            n.cut = true;
+            console_lost(c, "row of netstat is cut");
         } else if (!read_under_row(c, &n, &service)) {
-            struct str first[2];
-            if (console_words(c->line, first, 2) && is_protocol(first[0])) {
-                n.cut = true;
-                console_lost(c, "row of netstat is cut");
-            } else {
-                console_back(c);
-                break;
-            }
+            console_back(c);
+            break;
         }
     }
     declare(c, &n);
