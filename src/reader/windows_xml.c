@@ -111,20 +111,13 @@ static void on_end(void *ctx, const xmlChar *name)
         event_end(&r->maker, str_xml(name));
 }
 
-/* Without a handler for them libxml2 prints its complaints. */
-static void on_error(void *ctx, xmlErrorPtr error)
-{
-    (void)ctx, (void)error;
-}
-
 static const xmlSAXHandler handler = {
-    .initialized = XML_SAX2_MAGIC, /* without the namespace handlers it reads as SAX1 */
+    .initialized = 1, /* SAX1; its error handlers are NULL, so libxml2 keeps its complaints */
     .startElement = on_start,
     .endElement = on_end,
     .characters = on_text,
     .ignorableWhitespace = on_text,
     .cdataBlock = on_text,
-    .serror = on_error,
 };
 
 /* Let libxml2 read r->doc. True when all of it was well-formed; whatever was whole before the
