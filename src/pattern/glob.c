@@ -35,7 +35,13 @@ void glob_add(struct arena *arena, struct glob *g, struct piece p)
         last->text = joined(arena, last->text, p.text);
         return;
     }
-    GROW(arena, g->v, g->n, g->max);
+    if (g->n == g->max) { /* nearly all have one piece: GROW would begin with too many */
+        g->max = g->max ? g->max * 2 : 1;
+        struct piece *more = ARENA_ARRAY(arena, struct piece, g->max);
+        if (g->n)
+            memcpy(more, g->v, g->n * sizeof *more);
+        g->v = more;
+    }
     g->v[g->n++] = p;
 }
 
@@ -46,7 +52,7 @@ struct glob glob_parse(struct arena *arena, struct str text)
     size_t from = 0, to = 0;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        char next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+        char next = byte_at(text, i + 1);
         if (c == '\\' && (next == '*' || next == '?' || next == '\\')) {
             plain[to++] = next;
             i++;
@@ -153,41 +159,77 @@ static bool segment_take(struct segment seg, struct str *text)
     return true;
 }
 
-/* The next place at or after the front of `text` where `seg` fits; leaves what stands behind it. */
-static bool segment_find(struct segment seg, struct str *text)
+/* The place as many characters before `at` as the first `n` pieces match; false when there is none.
+ */
+static bool segment_back(struct segment seg, size_t n, struct str s, size_t *at)
 {
-    for (;;) {
-        if (seg.v[0].kind == PIECE_LITERAL) {
-            const char *at = str_find(*text, seg.v[0].text);
-            if (!at)
-                return false;
-            *text = str_skip(*text, (size_t)(at - text->ptr));
+    size_t to = *at;
+    while (n-- > 0) {
+        bool literal = seg.v[n].kind == PIECE_LITERAL;
+        if (to < (literal ? seg.v[n].text.len : 1))
+            return false;
+        if (literal) {
+            to -= seg.v[n].text.len;
+            continue;
         }
-        if (segment_take(seg, text))
-            return true;
+        size_t least = to > 4 ? to - 4 : 0;
+        for (to--; to > least && ((unsigned char)s.ptr[to] & 0xc0) == 0x80; to--)
+            ;
+    }
+    *at = to;
+    return true;
+}
+
+static size_t segment_anchor(struct segment seg)
+{
+    size_t best = seg.n;
+    for (size_t i = 0; i < seg.n; i++)
+        if (seg.v[i].kind == PIECE_LITERAL &&
+            (best == seg.n || seg.v[i].text.len > seg.v[best].text.len))
+            best = i;
+    return best;
+}
+
+/* Without a literal there is nothing to look for: every place is tried. */
+static bool segment_walk(struct segment seg, struct str *text)
+{
+    while (!segment_take(seg, text)) {
         if (text->len == 0)
             return false;
         utf8_next(text);
     }
+    return true;
 }
 
-/* The end of `s` that has as many characters as `seg` matches. */
+/* The next place at or after the front of `text` where `seg` fits; leaves what stands behind it.
+ * The longest literal is looked for, the pieces before it are counted back. */
+static bool segment_find(struct segment seg, struct str *text)
+{
+    size_t anchor = segment_anchor(seg);
+    if (anchor == seg.n)
+        return segment_walk(seg, text);
+    for (size_t from = 0;;) {
+        const char *found = str_find(str_skip(*text, from), seg.v[anchor].text);
+        if (!found)
+            return false;
+        size_t at = (size_t)(found - text->ptr);
+        from = at + 1;
+        if (!segment_back(seg, anchor, *text, &at))
+            continue;
+        struct str rest = str_skip(*text, at);
+        if (segment_take(seg, &rest)) {
+            *text = rest;
+            return true;
+        }
+    }
+}
+
+/* Whether `seg` fits at the end of `s`. */
 static bool segment_ends(struct segment seg, struct str s)
 {
     size_t at = s.len;
-    for (size_t i = seg.n; i-- > 0;) {
-        if (seg.v[i].kind == PIECE_LITERAL) {
-            if (at < seg.v[i].text.len)
-                return false;
-            at -= seg.v[i].text.len;
-            continue;
-        }
-        if (at == 0)
-            return false;
-        size_t least = at > 4 ? at - 4 : 0;
-        for (at--; at > least && ((unsigned char)s.ptr[at] & 0xc0) == 0x80; at--)
-            ;
-    }
+    if (!segment_back(seg, seg.n, s, &at))
+        return false;
     struct str rest = str_skip(s, at);
     return segment_take(seg, &rest) && rest.len == 0;
 }

@@ -79,6 +79,8 @@ struct build {
     unsigned settings;   /* bits of enum setting */
 };
 
+/* An empty list of operands with room for `n`. */
+struct operands operands_with_room(struct arena *arena, size_t n);
 /* Takes one operand more; refused beyond LIMIT_EXPANSIONS. */
 enum status build_push(struct build *b, struct operand op, struct err *err) NODISCARD;
 

@@ -7,14 +7,15 @@ static size_t block_of(struct str text)
     return text.len < NEEDLE_BLOCK ? text.len : NEEDLE_BLOCK;
 }
 
-static uint32_t key_at(const char *at, size_t block)
+/* Inline, as the whole search is: where the length is a constant it is one load. */
+static inline uint32_t key_at(const char *at, size_t block)
 {
     uint32_t key = 0;
     memcpy(&key, at, block);
     return key;
 }
 
-static uint32_t *head_of(const struct needle_shelves *shelves, uint32_t key)
+static inline uint32_t *head_of(const struct needle_shelves *shelves, uint32_t key)
 {
     return &shelves->heads[key * UINT32_C(0x9e3779b1) >> shelves->shift];
 }
@@ -52,8 +53,8 @@ static void shelves_build(struct arena *arena, struct needles *all, size_t block
     if (n == 0)
         return;
     struct needle_shelves *shelves = &all->by_block[block];
-    unsigned bits = 6;
-    while ((size_t)1 << bits < n * 4 && bits < 24)
+    unsigned bits = 8;
+    while ((size_t)1 << bits < n * 8 && bits < 20)
         bits++;
     shelves->heads = ARENA_ARRAY(arena, uint32_t, (size_t)1 << bits);
     shelves->shift = 32 - bits;
@@ -79,10 +80,10 @@ static bool needle_stands(const struct needle *needle, struct str text, size_t b
     return str_starts(str_skip(text, block_at - needle->offset), needle->text);
 }
 
-static bool shelves_found(const struct needles *all, size_t block, struct str text)
+static inline bool shelves_found(const struct needles *all, size_t block, struct str text)
 {
     const struct needle_shelves *shelves = &all->by_block[block];
-    for (size_t at = 0; at + block <= text.len; at++)
+    for (size_t at = 0; shelves->heads && at + block <= text.len; at++)
         for (uint32_t i = *head_of(shelves, key_at(text.ptr + at, block)); i;
              i = all->v[i - 1].next)
             if (needle_stands(&all->v[i - 1], text, at))
@@ -92,14 +93,11 @@ static bool shelves_found(const struct needles *all, size_t block, struct str te
 
 bool needles_found(const struct needles *all, struct str text)
 {
-    if (all->n <= FEW) {
-        for (size_t i = 0; i < all->n; i++)
-            if (str_find(text, all->v[i].text))
-                return true;
-        return false;
-    }
-    for (size_t block = 1; block <= NEEDLE_BLOCK; block++)
-        if (all->by_block[block].heads && shelves_found(all, block, text))
+    if (all->n > FEW)
+        return shelves_found(all, 4, text) || shelves_found(all, 3, text) ||
+               shelves_found(all, 2, text) || shelves_found(all, 1, text);
+    for (size_t i = 0; i < all->n; i++)
+        if (str_find(text, all->v[i].text))
             return true;
     return false;
 }

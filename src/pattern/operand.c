@@ -3,6 +3,11 @@
 
 #include "base/limits.h"
 
+struct operands operands_with_room(struct arena *arena, size_t n)
+{
+    return (struct operands){.v = ARENA_ARRAY(arena, struct operand, n), .max = n};
+}
+
 enum status build_push(struct build *b, struct operand op, struct err *err)
 {
     if (b->out.n >= LIMIT_EXPANSIONS)
@@ -77,6 +82,7 @@ static enum status operand_read(struct build *b, const struct node *n, size_t va
 
 enum status operands_read(struct build *b, const struct node *values, struct err *err)
 {
+    b->out = operands_with_room(b->arena, values->kind == NODE_LIST && values->n ? values->n : 1);
     if (values->kind != NODE_LIST)
         return operand_read(b, values, 0, err);
     if (values->n == 0)

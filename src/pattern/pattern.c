@@ -80,7 +80,7 @@ static enum status operands_change(struct build *b, const struct chain *c, struc
         if (!c->v[i]->change)
             continue;
         struct operands in = b->out;
-        b->out = (struct operands){0};
+        b->out = operands_with_room(b->arena, in.n);
         for (size_t k = 0; k < in.n; k++)
             TRY(c->v[i]->change(b, &in.v[k], err));
     }
