@@ -292,7 +292,9 @@ static bool remark_unknown(struct reading *r, struct str head, const char *why, 
         why = raw_why;
         advice = raw_advice;
     }
-    snprintf(text, sizeof text, "%s%s%s", why, advice[0] ? "; " : "", advice);
+    if (str_ends(str_of(note_kinds[NOTE_FILE_UNKNOWN].text), str_of(why)))
+        why = ""; /* it is not said twice */
+    snprintf(text, sizeof text, "%s%s%s", why, why[0] && advice[0] ? "; " : "", advice);
     return remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_UNKNOWN, text);
 }
 

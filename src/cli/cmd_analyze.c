@@ -16,7 +16,7 @@ enum { FAIL_ON_NONE = 5 };
 /* clang-format off */
 static const struct opt opts[] = {
     {"case", 'd', OPT_TEXT, offsetof(struct options, db), "CASE", "case file to create or extend", 0, 0, NULL},
-    {"format", 'f', OPT_TEXT, offsetof(struct options, format), "FORMAT", "text, html or json", 0, 0, NULL},
+    {"format", 'f', OPT_TEXT, offsetof(struct options, format), "FORMAT", "of the report; see 'help formats'", 0, 0, NULL},
     {"output", 'o', OPT_TEXT, offsetof(struct options, output), "FILE", "report file; '-' is standard output", 0, 0, NULL},
     {"explain", 0, OPT_FLAG, offsetof(struct options, explain), NULL, "show every item of evidence and the sums", 0, 0, NULL},
     {"detections", 0, OPT_FLAG, offsetof(struct options, detections), NULL, "list plain detections as well", 0, 0, NULL},
@@ -59,9 +59,8 @@ static enum status work(const struct options *o, struct args args, struct store 
     say_notes(&notes, &o->talk);
     if (status != OK)
         return status;
-    if (args.n && read.files == read.unread && read.known == 0)
-        return err_set(err, FAIL_INPUT, "nothing could be read from '%s'%s", args.v[0],
-                       args.n > 1 ? " and the other paths" : "");
+    if (args.n)
+        TRY(check_read(&read, args, err));
     struct print_opts print = {o->output, o->explain, o->detections, o->talk.color};
     TRY(print_report(analysis, format, &print, err));
     judge(analysis, o->fail_on);

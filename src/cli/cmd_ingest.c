@@ -61,6 +61,7 @@ static enum status work(const struct options *o, struct args args, struct store 
     say_notes(&notes, &o->talk);
     if (status != OK)
         return status;
+    TRY(check_read(&read, args, err));
     if (o->explain)
         TRY(explain_sources(store, arena, err));
     if (!o->talk.quiet)

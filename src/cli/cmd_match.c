@@ -66,12 +66,12 @@ static enum status work(const struct options *o, struct args args, struct arena 
     enum status status = OK;
     if (!saved)
         status = read_paths(store, args, &o->read, &o->talk, arena, &notes, &read, err);
+    if (status == OK && !saved)
+        status = check_read(&read, args, err);
     if (status == OK)
         status = print_matches(o, store, arena, &notes, err);
     say_notes(&notes, &o->talk);
     store_close(store);
-    if (status == OK && !saved && read.files == read.unread && read.known == 0)
-        status = err_set(err, FAIL_INPUT, "nothing could be read from '%s'", args.v[0]);
     return status;
 }
 

@@ -77,13 +77,18 @@ enum status read_paths(struct store *store, struct args paths, const struct read
     enum status status = ingest_run(store, &spec, notes, out, err);
     if (state.there)
         fputs("\r\033[K", stderr);
-    if (status == OK) {
-        outcome.partial = out->unread > 0 || out->lost > 0;
-        outcome.strict = o->strict;
-        if (out->lost && !o->strict && !out->unread)
-            outcome.partial = false; /* stretches lost inside a file that was read are remarks */
-    }
+    outcome.strict = o->strict;
+    /* Stretches lost inside a file that was read are remarks, unless one wants it strictly. */
+    outcome.partial = out->unread > 0 || (o->strict && out->lost > 0);
     return status;
+}
+
+enum status check_read(const struct ingest_result *read, struct args paths, struct err *err)
+{
+    if (read->events + read->facts > 0 || read->known > 0 || (read->files && !read->unread))
+        return OK;
+    return err_set(err, FAIL_INPUT, "nothing could be read from '%s'%s", paths.v[0],
+                   paths.n > 1 ? " and the other paths" : "");
 }
 
 struct rule_paths list_paths(const struct opt_list *list)
@@ -212,47 +217,6 @@ enum status print_report(const struct analysis *a, const struct format *format,
     }
     buf_free(&text);
     return status;
-}
-
-static void print_note(const struct note *note)
-{
-    const struct note_kind *kind = &note_kinds[note->id];
-    struct buf line = {0};
-    if (note->loc.file) {
-        buf_term(&line, str_of(note->loc.file));
-        if (note->loc.line)
-            buf_fmt(&line, ":%u", note->loc.line);
-        if (note->loc.col)
-            buf_fmt(&line, ":%u", note->loc.col);
-        buf_text(&line, ": ");
-    }
-    buf_fmt(&line, "%s: %s", severity_names[kind->severity], kind->text);
-    if (note->detail.len) {
-        buf_text(&line, ": ");
-        buf_term(&line, note->detail);
-    }
-    fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&line)));
-    buf_free(&line);
-}
-
-void say_notes(const struct notes *notes, const struct talk_opts *talk)
-{
-    static const enum note_id always[] = {NOTE_FILE_UNKNOWN, NOTE_FILE_EMPTY, NOTE_FILE_UNREADABLE};
-    size_t hidden = 0;
-    for (const struct note *note = notes->first; note; note = note->next) {
-        bool show = talk->verbose || note_kinds[note->id].severity == ERROR;
-        for (size_t i = 0; i < ARRAY_LEN(always) && !talk->quiet; i++)
-            show = show || note->id == always[i];
-        if (show)
-            print_note(note);
-        hidden += !show && note_kinds[note->id].severity == WARNING;
-    }
-    for (size_t i = 0; i < NOTE_COUNT; i++)
-        if (notes->seen[i] > NOTES_KEPT && !talk->quiet)
-            fprintf(stderr, "%u more: %s\n", notes->seen[i] - NOTES_KEPT, note_kinds[i].text);
-    if (hidden && !talk->quiet)
-        fprintf(stderr, "%zu remark%s on the inputs; -v shows %s\n", hidden, hidden == 1 ? "" : "s",
-                hidden == 1 ? "it" : "them");
 }
 
 const char *case_name(struct arena *arena, struct args paths, const char *db)

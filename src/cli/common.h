@@ -145,7 +145,12 @@ struct print_opts {
 enum status print_report(const struct analysis *a, const struct format *format,
                          const struct print_opts *o, struct err *err) NODISCARD;
 
-/* Remarks on standard error: errors always, all with -v, else how many there are. */
+/* Fails when the paths gave nothing at all. */
+enum status check_read(const struct ingest_result *read, struct args paths,
+                       struct err *err) NODISCARD;
+
+/* Remarks on standard error: errors always, with -v all, else what was not read, in few lines, and
+ * how many more there are. */
 void say_notes(const struct notes *notes, const struct talk_opts *talk);
 
 /* Name of a case: the last part of the first path. */

@@ -118,12 +118,12 @@ struct step {
     int kind, on, risk, security, restart; /* places in the word lists; -1: not said */
     bool has_applies;
     struct condition applies;
-    const struct need {
+    struct need {
         struct str name;
         bool is_fact; /* a kind of facts; else a parameter */
         enum fact_kind kind;
         struct phrase value;
-    } *needs;
+    } * needs;
     size_t needs_n;
     struct str until;
     int64_t until_ticks;

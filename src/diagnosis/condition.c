@@ -314,13 +314,13 @@ static const char *comparison(struct str modifiers)
     static const struct {
         const char *modifier, *words;
     } rows[] = {
-        {"",         ""              },
-        {"lt",       "before "       },
-        {"lte",      "up to "        },
-        {"gt",       "after "        },
-        {"gte",      "from "         },
-        {"neq",      "other than "   },
-        {"contains", "with "         },
+        {"",         ""           },
+        {"lt",       "before "    },
+        {"lte",      "up to "     },
+        {"gt",       "after "     },
+        {"gte",      "from "      },
+        {"neq",      "other than "},
+        {"contains", "with "      },
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         if (str_eq(modifiers, str_of(rows[i].modifier)))

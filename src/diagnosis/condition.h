@@ -20,8 +20,8 @@ struct field_test {
     struct str field, modifiers;
     struct loc at;
     bool covers;
-    const struct node *values;     /* as written */
-    const struct phrase *phrases;  /* one for each scalar; NULL: nothing to fill in */
+    const struct node *values;    /* as written */
+    const struct phrase *phrases; /* one for each scalar; NULL: nothing to fill in */
     size_t phrases_n;
     const struct pattern *pattern; /* compiled already where nothing is to be filled in */
 };

@@ -10,27 +10,27 @@ const char *const state_names[] = {
     [STATE_ABSENT] = "absent", [STATE_PRESENT] = "present", [STATE_UNKNOWN] = "unknown"};
 
 static const struct evidence_test *const tests[] = {
-    &evidence_seen,  &evidence_fact,   &evidence_parameter, &evidence_host, &evidence_recurrence,
-    &evidence_trials, &evidence_bounded, &evidence_any,
+    &evidence_seen,       &evidence_fact,   &evidence_parameter, &evidence_host,
+    &evidence_recurrence, &evidence_trials, &evidence_bounded,   &evidence_any,
 };
 
 /* What every item may say, whatever it tests. */
 static const struct key common_keys[] = {
-    {"text",     KEY_TEXT, .required = true        },
-    {"supports", KEY_WORD, .words = &words_weight  },
-    {"weakens",  KEY_WORD, .words = &words_weight  },
-    {"absent",   KEY_MAP},
-    {"group",    KEY_TEXT},
-    {"when",     KEY_MAP},
-    {"same",     KEY_TEXTS},
-    {"present",  KEY_BOOL},
-    {"gone",     KEY_BOOL},
+    {"text",     KEY_TEXT,  true,  NULL         },
+    {"supports", KEY_WORD,  false, &words_weight},
+    {"weakens",  KEY_WORD,  false, &words_weight},
+    {"absent",   KEY_MAP,   false, NULL         },
+    {"group",    KEY_TEXT,  false, NULL         },
+    {"when",     KEY_MAP,   false, NULL         },
+    {"same",     KEY_TEXTS, false, NULL         },
+    {"present",  KEY_BOOL,  false, NULL         },
+    {"gone",     KEY_BOOL,  false, NULL         },
 };
 
 static const struct key absent_keys[] = {
-    {"supports", KEY_WORD, .words = &words_weight},
-    {"weakens",  KEY_WORD, .words = &words_weight},
-    {"text",     KEY_TEXT},
+    {"supports", KEY_WORD, false, &words_weight},
+    {"weakens",  KEY_WORD, false, &words_weight},
+    {"text",     KEY_TEXT, false, NULL         },
 };
 
 /* Loading -------------------------------------------------------------------------------------- */
@@ -86,16 +86,14 @@ static void load_common(struct loader *l, const struct node *map, struct item *i
     item->inverted = !flag(map, "present", true) || flag(map, "gone", false);
     item->any_host = same && same->kind == NODE_LIST && same->n == 0;
     if (same && !item->any_host &&
-        !(same->kind == NODE_LIST && same->n == 1 &&
-          str_eq(same->items[0].text, STR("Computer"))))
+        !(same->kind == NODE_LIST && same->n == 1 && str_eq(same->items[0].text, STR("Computer"))))
         loader_complain(l, same->loc, "'same' wants [Computer] or [], any host of the case");
     if (absent && keys_check(l, absent, &KEYS("'absent' of an item", absent_keys))) {
         item->absent = load_force(l, absent);
         item->absent_text = load_phrase_at(l, absent, "text");
     }
     if (when)
-        item->has_when =
-            condition_load(l, when, fact_kinds[FACT_SYSTEM].fields, &item->when);
+        item->has_when = condition_load(l, when, fact_kinds[FACT_SYSTEM].fields, &item->when);
 }
 
 static void load_item(struct loader *l, const struct node *map, struct item *item)

@@ -24,9 +24,9 @@ struct outcome {
     struct str why;
     struct a_record *records;
     size_t records_n, records_max;
-    const char *soft;      /* why a verdict may not rest on it alone; NULL when it may */
-    double ratio;          /* of a test that has a ratio of its own, else 0 */
-    const uint8_t *near;   /* for each attempt, whether it was present there; NULL: not judged so */
+    const char *soft;    /* why a verdict may not rest on it alone; NULL when it may */
+    double ratio;        /* of a test that has a ratio of its own, else 0 */
+    const uint8_t *near; /* for each attempt, whether it was present there; NULL: not judged so */
     const struct fact *fact; /* the first row that was found */
     struct lack lack;
 };

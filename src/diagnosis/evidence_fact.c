@@ -6,16 +6,16 @@
 #include <stdlib.h>
 
 static const struct key keys[] = {
-    {"fact",  KEY_TEXT, .required = true},
-    {"where", KEY_MAP},
-    {"as",    KEY_TEXT},
-    {"count", KEY_ANY},
+    {"fact",  KEY_TEXT, true,  NULL},
+    {"where", KEY_MAP,  false, NULL},
+    {"as",    KEY_TEXT, false, NULL},
+    {"count", KEY_ANY,  false, NULL},
 };
 static const struct key count_keys[] = {
-    {"gte", KEY_NUMBER},
-    {"gt",  KEY_NUMBER},
-    {"lte", KEY_NUMBER},
-    {"lt",  KEY_NUMBER},
+    {"gte", KEY_NUMBER, false, NULL},
+    {"gt",  KEY_NUMBER, false, NULL},
+    {"lte", KEY_NUMBER, false, NULL},
+    {"lt",  KEY_NUMBER, false, NULL},
 };
 
 /* Loading -------------------------------------------------------------------------------------- */
@@ -282,8 +282,9 @@ static void evaluate(struct scene *s, const struct item *item, struct outcome *o
         if (!out->why.len && k.unused)
             outcome_why(s, out, "the capture does not count: %s", k.unused);
         else if (!out->why.len)
-            outcome_why(s, out, k.looked ? "what was captured does not reach so far"
-                                         : "nothing of that kind was captured");
+            outcome_why(s, out,
+                        k.looked ? "what was captured does not reach so far"
+                                 : "nothing of that kind was captured");
     }
     condition_done(&k.where);
 }

@@ -1,17 +1,17 @@
-/* `seen: RULE`: hits of a detection, or episodes of a correlation, before, after, during or near the
- * failures. */
+/* `seen: RULE`: hits of a detection, or episodes of a correlation, before, after, during or near
+ * the failures. */
 #include "base/utf8.h"
 #include "evidence.h"
 
 static const struct key keys[] = {
-    {"seen",   KEY_TEXT,    .required = true},
-    {"before", KEY_TEXT},
-    {"after",  KEY_TEXT},
-    {"during", KEY_TEXT},
-    {"near",   KEY_TEXT},
-    {"within", KEY_DURATION},
-    {"times",  KEY_NUMBER},
-    {"on",     KEY_TEXT},
+    {"seen",   KEY_TEXT,     true,  NULL},
+    {"before", KEY_TEXT,     false, NULL},
+    {"after",  KEY_TEXT,     false, NULL},
+    {"during", KEY_TEXT,     false, NULL},
+    {"near",   KEY_TEXT,     false, NULL},
+    {"within", KEY_DURATION, false, NULL},
+    {"times",  KEY_NUMBER,   false, NULL},
+    {"on",     KEY_TEXT,     false, NULL},
 };
 
 static const struct place {

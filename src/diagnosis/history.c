@@ -55,7 +55,8 @@ struct sightings history_of(const struct history *h, uint32_t rule)
     return (struct sightings){h->all + h->begin[rule], h->begin[rule + 1] - h->begin[rule]};
 }
 
-/* Where a rule would be seen -------------------------------------------------------------------- */
+/* Where a rule would be seen --------------------------------------------------------------------
+ */
 
 static void add_channel(struct str *list, size_t *n, size_t max, struct str channel)
 {

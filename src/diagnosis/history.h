@@ -27,8 +27,8 @@ struct history {
 void history_make(struct arena *arena, const struct diagnosis_input *in, struct history *out);
 struct sightings history_of(const struct history *h, uint32_t rule);
 
-/* Would the host's logs show what the rule looks for, anywhere in the window? Its channels are those
- * of its log source; where it demands none, those in which it or its providers were seen. */
+/* Would the host's logs show what the rule looks for, anywhere in the window? Its channels are
+ * those of its log source; where it demands none, those in which it or its providers were seen. */
 bool rule_covered(const struct diagnosis_input *in, const struct history *h, uint32_t rule,
                   struct str host, struct moment from, struct moment to);
 

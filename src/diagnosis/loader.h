@@ -1,6 +1,6 @@
 /* What every step of loading a diagnosis needs: where to allocate, which rules there are, where to
- * complain. A defect is a located note; loading goes on, to find the next one, and what has a defect
- * is left out in the end.
+ * complain. A defect is a located note; loading goes on, to find the next one, and what has a
+ * defect is left out in the end.
  *
  * Owner     everything goes into the arena of the catalogue.
  * Errors    counted in `defects`; no function of loading fails otherwise. */
@@ -28,8 +28,8 @@ void loader_warn(struct loader *l, struct loc at, const char *fmt, ...) PRINTF(3
 /* What the value of a key may be. */
 enum key_kind {
     KEY_ANY,
-    KEY_TEXT,     /* a scalar */
-    KEY_TEXTS,    /* a scalar or a list of scalars */
+    KEY_TEXT,  /* a scalar */
+    KEY_TEXTS, /* a scalar or a list of scalars */
     KEY_MAP,
     KEY_LIST,
     KEY_BOOL,

@@ -8,24 +8,24 @@
 /* Loading -------------------------------------------------------------------------------------- */
 
 static const struct key parameter_keys[] = {
-    {"from",    KEY_ANY,    .required = true         },
-    {"field",   KEY_TEXT},
-    {"index",   KEY_NUMBER},
-    {"match",   KEY_TEXT},
-    {"type",    KEY_WORD,   .words = &words_type     },
-    {"default", KEY_TEXT},
-    {"else",    KEY_MAP},
-    {"merge",   KEY_TEXTS},
+    {"from",    KEY_ANY,    true,  NULL       },
+    {"field",   KEY_TEXT,   false, NULL       },
+    {"index",   KEY_NUMBER, false, NULL       },
+    {"match",   KEY_TEXT,   false, NULL       },
+    {"type",    KEY_WORD,   false, &words_type},
+    {"default", KEY_TEXT,   false, NULL       },
+    {"else",    KEY_MAP,    false, NULL       },
+    {"merge",   KEY_TEXTS,  false, NULL       },
 };
 static const struct key else_keys[] = {
-    {"field", KEY_TEXT, .required = true},
-    {"index", KEY_NUMBER},
-    {"match", KEY_TEXT},
+    {"field", KEY_TEXT,   true,  NULL},
+    {"index", KEY_NUMBER, false, NULL},
+    {"match", KEY_TEXT,   false, NULL},
 };
 static const struct key from_keys[] = {
-    {"fact",  KEY_TEXT, .required = true},
-    {"where", KEY_MAP},
-    {"field", KEY_TEXT},
+    {"fact",  KEY_TEXT, true,  NULL},
+    {"where", KEY_MAP,  false, NULL},
+    {"field", KEY_TEXT, false, NULL},
 };
 
 static struct extract load_extract(struct loader *l, const struct node *map)
@@ -113,16 +113,16 @@ static bool system_field(struct arena *arena, const struct event *e, struct str 
         struct str text;
         int64_t number;
     } fields[] = {
-        {"Message",          e->message,           EVENT_NONE },
-        {"Provider_Name",    e->provider,          EVENT_NONE },
-        {"Channel",          e->channel,           EVENT_NONE },
-        {"Computer",         e->computer,          EVENT_NONE },
-        {"UserID",           e->user_sid,          EVENT_NONE },
-        {"EventSourceName",  e->event_source_name, EVENT_NONE },
-        {"EventID",          {0},                  e->event_id},
-        {"Level",            {0},                  e->level   },
-        {"Task",             {0},                  e->task    },
-        {"ProcessID",        {0},                  e->pid     },
+        {"Message",         e->message,           EVENT_NONE },
+        {"Provider_Name",   e->provider,          EVENT_NONE },
+        {"Channel",         e->channel,           EVENT_NONE },
+        {"Computer",        e->computer,          EVENT_NONE },
+        {"UserID",          e->user_sid,          EVENT_NONE },
+        {"EventSourceName", e->event_source_name, EVENT_NONE },
+        {"EventID",         {0},                  e->event_id},
+        {"Level",           {0},                  e->level   },
+        {"Task",            {0},                  e->task    },
+        {"ProcessID",       {0},                  e->pid     },
     };
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
         if (str_eq(name, str_of(fields[i].name))) {
@@ -150,8 +150,8 @@ static struct str apply_match(const struct extract *x, struct str text,
     return regex_find(x->match, text, scratch, &group) == REGEX_YES ? group : (struct str){0};
 }
 
-static struct str extract_event(struct arena *arena, const struct extract *x,
-                                const struct event *e, struct regex_scratch *scratch)
+static struct str extract_event(struct arena *arena, const struct extract *x, const struct event *e,
+                                struct regex_scratch *scratch)
 {
     struct str text;
     if (!x->field.len)
@@ -242,7 +242,10 @@ static struct str protocol_field(const void *self, struct str field)
 static bool has_protocol(const struct capture *c, const struct ready_condition *where,
                          struct pattern_scratch *scratch)
 {
-    static const struct str protocols[] = {{"tcp", 3}, {"udp", 3}};
+    static const struct str protocols[] = {
+        {"tcp", 3},
+        {"udp", 3}
+    };
     for (size_t i = 0; i < ARRAY_LEN(protocols); i++) {
         struct row row = {&protocols[i], protocol_field};
         if (condition_test_field(where, STR("protocol"), row, scratch) == YES &&
@@ -276,7 +279,8 @@ static struct parameter_value merged_value(const struct parameter *p, struct str
     return v;
 }
 
-static const struct fact *matching_fact(const struct capture *c, const struct ready_condition *where,
+static const struct fact *matching_fact(const struct capture *c,
+                                        const struct ready_condition *where,
                                         struct pattern_scratch *scratch)
 {
     for (size_t i = 0; i < c->facts_n; i++)

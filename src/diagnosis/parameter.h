@@ -1,5 +1,5 @@
-/* Parameters of a diagnosis: the most frequent value over the finding's events, of a tie the latest;
- * or what a fact of the host says (design section 3).
+/* Parameters of a diagnosis: the most frequent value over the finding's events, of a tie the
+ * latest; or what a fact of the host says (design section 3).
  *
  * Owner     values belong to the arena given. */
 #ifndef DIAGNOSIS_PARAMETER_H
@@ -18,7 +18,7 @@ struct tally {
     struct tally_count {
         uint64_t n, last;
         bool from_message;
-    } *counts;
+    } * counts;
     size_t counts_max;
     uint64_t seen;
 };

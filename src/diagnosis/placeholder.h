@@ -1,5 +1,5 @@
-/* Phrases: texts of a rule with {placeholders}, compiled once, filled in with the values of a finding
- * (design section 3). A placeholder is {name} or {name.field}; any other brace is literal.
+/* Phrases: texts of a rule with {placeholders}, compiled once, filled in with the values of a
+ * finding (design section 3). A placeholder is {name} or {name.field}; any other brace is literal.
  *
  * Owner     phrase_compile and phrase_expand allocate from the arena given.
  * Errors    an undeclared name; the caller makes a located note of it. */
@@ -58,7 +58,8 @@ struct scope {
     bool victim;
 };
 
-/* False with the undeclared name in `*unknown` (and the nearest declared one in `*nearest`, or NULL). */
+/* False with the undeclared name in `*unknown` (and the nearest declared one in `*nearest`, or
+ * NULL). */
 bool phrase_compile(struct arena *arena, const struct scope *scope, struct str text,
                     struct phrase *out, struct str *unknown, const char **nearest);
 
@@ -99,7 +100,8 @@ enum phrase_use {
 struct str phrase_expand(const struct phrase *p, const struct values *v, enum phrase_use use,
                          bool *known);
 
-/* Does it rest on a parameter that took its default, or was read from message text? NULL, or why. */
+/* Does it rest on a parameter that took its default, or was read from message text? NULL, or why.
+ */
 const char *phrase_soft(const struct phrase *p, const struct values *v);
 
 /* The value of a piece; ptr NULL when it has none. */

@@ -17,7 +17,8 @@ bool ranges_parse(struct arena *arena, struct str text, struct port_range **out,
 
 bool ranges_cover(const struct port_range *ranges, size_t n, int64_t port);
 
-/* Both lists as one, ascending; what overlaps or adjoins becomes one range. "1433-1434,2883-2883" */
+/* Both lists as one, ascending; what overlaps or adjoins becomes one range. "1433-1434,2883-2883"
+ */
 struct str ranges_merge(struct arena *arena, const struct port_range *a, size_t a_n,
                         const struct port_range *b, size_t b_n);
 

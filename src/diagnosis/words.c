@@ -1,16 +1,16 @@
 #include "words.h"
 
 static const char *const categories[] = {
-    "port-conflict",     "port-exhaustion",  "excluded-port-range",
-    "address-missing",   "connection-limit", "network-offload",
-    "stack-hardening",   "network-link",     "network-not-ready",
-    "firewall",          "tls-mismatch",     "sni-client",
-    "certificate",       "name-resolution",  "authentication",
-    "permission",        "storage-failure",  "corruption",
-    "capacity",          "memory-exhaustion", "time-sync",
-    "dependency",        "crash-loop",       "scheduled-job",
-    "misconfiguration",  "software-defect",  "update",
-    "benign",            "unknown",          NULL};
+    "port-conflict",    "port-exhaustion",   "excluded-port-range",
+    "address-missing",  "connection-limit",  "network-offload",
+    "stack-hardening",  "network-link",      "network-not-ready",
+    "firewall",         "tls-mismatch",      "sni-client",
+    "certificate",      "name-resolution",   "authentication",
+    "permission",       "storage-failure",   "corruption",
+    "capacity",         "memory-exhaustion", "time-sync",
+    "dependency",       "crash-loop",        "scheduled-job",
+    "misconfiguration", "software-defect",   "update",
+    "benign",           "unknown",           NULL};
 static const char *const confidences[] = {"verified", "mixed", "own-knowledge", NULL};
 static const char *const priors[] = {"common", "occasional", "rare", NULL};
 static const char *const weights[] = {"weak", "moderate", "strong", "decisive", NULL};
@@ -20,9 +20,9 @@ static const char *const machines[] = {"victim", "culprit",  "client", "dc",
 static const char *const risks[] = {"none", "low", "medium", "high", NULL};
 static const char *const securities[] = {"none", "lowers", "opens", NULL};
 static const char *const restarts[] = {"none", "service", "computer", "perhaps", NULL};
-static const char *const types[] = {"text",    "path",     "port",    "number", "ip",
-                                    "guid",    "sid",      "hresult", "win32",  "ntstatus",
-                                    "service", "host",     "port_ranges", NULL};
+static const char *const types[] = {"text",    "path", "port",        "number", "ip",
+                                    "guid",    "sid",  "hresult",     "win32",  "ntstatus",
+                                    "service", "host", "port_ranges", NULL};
 
 const struct words words_category = {"category", categories};
 const struct words words_confidence = {"confidence", confidences};
@@ -122,19 +122,19 @@ static const struct type_rule {
     size_t longest;
     bool printable;
 } type_rules[VALUE_TYPES] = {
-    [VALUE_TEXT] = {any_char, 4096, false},
-    [VALUE_PATH] = {any_char, 4096, false},
-    [VALUE_PORT] = {digit, 5, true},
-    [VALUE_NUMBER] = {digit, 20, true},
-    [VALUE_IP] = {in_ip, 60, true},
-    [VALUE_GUID] = {in_guid, 38, true},
-    [VALUE_SID] = {in_sid, 184, true},
-    [VALUE_HRESULT] = {in_code, 11, true},
-    [VALUE_WIN32] = {in_code, 11, true},
-    [VALUE_NTSTATUS] = {in_code, 11, true},
-    [VALUE_SERVICE] = {in_name, 256, true},
-    [VALUE_HOST] = {in_name, 256, true},
-    [VALUE_PORT_RANGES] = {in_ranges, 4096, true},
+    [VALUE_TEXT] = {any_char,  4096, false},
+    [VALUE_PATH] = {any_char,  4096, false},
+    [VALUE_PORT] = {digit,     5,    true },
+    [VALUE_NUMBER] = {digit,     20,   true },
+    [VALUE_IP] = {in_ip,     60,   true },
+    [VALUE_GUID] = {in_guid,   38,   true },
+    [VALUE_SID] = {in_sid,    184,  true },
+    [VALUE_HRESULT] = {in_code,   11,   true },
+    [VALUE_WIN32] = {in_code,   11,   true },
+    [VALUE_NTSTATUS] = {in_code,   11,   true },
+    [VALUE_SERVICE] = {in_name,   256,  true },
+    [VALUE_HOST] = {in_name,   256,  true },
+    [VALUE_PORT_RANGES] = {in_ranges, 4096, true },
 };
 
 bool value_admits(enum value_type type, struct str text)

@@ -49,7 +49,7 @@ enum value_type {
 
 extern const struct words words_type;
 
-bool value_admits(enum value_type type, struct str text); /* is it of that type? */
+bool value_admits(enum value_type type, struct str text);    /* is it of that type? */
 bool value_printable(enum value_type type, struct str text); /* and may stand in a command */
 
 #endif

@@ -52,7 +52,7 @@ struct glob glob_parse(struct arena *arena, struct str text)
     size_t from = 0, to = 0;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        char next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+        char next = byte_at(text, i + 1);
         if (c == '\\' && (next == '*' || next == '?' || next == '\\')) {
             plain[to++] = next;
             i++;

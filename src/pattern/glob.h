@@ -22,6 +22,14 @@ struct glob {
     size_t n, max;
 };
 
+/* The byte at `i`; NUL behind the end. */
+static inline char byte_at(struct str s, size_t i)
+{
+    if (i < s.len)
+        return s.ptr[i];
+    return '\0';
+}
+
 /* Sigma's escapes: a backslash before * ? or itself makes it plain, before anything else it is a
  * backslash. */
 struct glob glob_parse(struct arena *arena, struct str text);

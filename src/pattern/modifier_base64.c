@@ -1,7 +1,8 @@
 /* base64, base64offset: the text as it stands in base64, at its beginning or anywhere inside. */
 #include "modifier.h"
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+enum { PADDING = 64 };
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 /* Encodes `text` behind `shift` unknown bytes, with padding. */
 static struct str encode(struct arena *arena, struct str text, size_t shift)
@@ -13,7 +14,7 @@ static struct str encode(struct arena *arena, struct str text, size_t shift)
         for (size_t k = i; k < i + 3; k++)
             three = three << 8 | (k >= shift && k < n ? (unsigned char)text.ptr[k - shift] : 0);
         for (size_t k = 0; k < 4; k++)
-            to[len++] = i + k > n ? '=' : digits[three >> (18 - 6 * k) & 63];
+            to[len++] = digits[i + k > n ? PADDING : three >> (18 - 6 * k) & 63];
     }
     return (struct str){to, len};
 }

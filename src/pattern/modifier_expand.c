@@ -31,7 +31,7 @@ static enum status expand_change(struct build *b, const struct operand *op, stru
     char *text = arena_alloc(b->arena, op->text.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < op->text.len; i++) {
-        char c = op->text.ptr[i], next = i + 1 < op->text.len ? op->text.ptr[i + 1] : '\0';
+        char c = op->text.ptr[i], next = byte_at(op->text, i + 1);
         struct str name = c == '%' ? placeholder_at(str_skip(op->text, i)) : (struct str){0};
         if (name.len)
             return unbound(name, op->loc, err);

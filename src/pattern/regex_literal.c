@@ -1,5 +1,7 @@
 #include "regex_literal.h"
 
+#include "glob.h"
+
 struct reading {
     struct str rest;
     bool ignore_case, lost; /* lost: not understood, nothing is needed for sure */
@@ -8,7 +10,9 @@ struct reading {
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + 32);
+    return c;
 }
 
 static bool is_alnum(char c)
@@ -36,7 +40,7 @@ static char take(struct reading *r)
 
 static char peek(const struct reading *r)
 {
-    return r->rest.len ? r->rest.ptr[0] : '\0';
+    return byte_at(r->rest, 0);
 }
 
 static void class_skip(struct reading *r)
@@ -63,7 +67,7 @@ static void class_skip(struct reading *r)
 static bool group_understood(const struct reading *r)
 {
     static const char known[] = ":=!<>P'|";
-    char after = r->rest.len > 1 ? r->rest.ptr[1] : ')';
+    char after = byte_at(r->rest, 1);
     return peek(r) != '*' && (peek(r) != '?' || memchr(known, after, sizeof known - 1));
 }
 
@@ -112,7 +116,9 @@ static void literal_put(struct reading *r, char c)
     }
     if (r->run.len == LITERAL_MAX)
         run_end(r);
-    r->run.text[r->run.len++] = r->ignore_case ? lower(c) : c;
+    if (r->ignore_case)
+        c = lower(c);
+    r->run.text[r->run.len++] = c;
 }
 
 static void escape_take(struct reading *r)

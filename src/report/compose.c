@@ -107,6 +107,8 @@ static void compose_scope(struct composer *c)
         span_fmt(d, p, ". Times are those of %.*s: %.*s (%.*s)", STR_ARG(a->hosts[0].name),
                  STR_ARG(a->hosts[0].zone),
                  STR_ARG(a->hosts[0].zone_from.len ? a->hosts[0].zone_from : STR("assumed")));
+    if (a->hosts_n > 1)
+        span_add(d, p, STR(". Times are those of each host, with their offset from UTC"));
     span_add(d, p, STR("."));
 }
 

@@ -94,10 +94,7 @@ static int64_t digest_of(const struct event *e, struct str json)
 
 static void bind_numbers(sqlite3_stmt *st, const struct event *e)
 {
-    int64_t utc = e->at.local ? TIME_NONE : e->at.ticks;
-    int64_t local = e->at.local ? e->at.ticks : TIME_NONE;
-    stmt_int_or_null(st, INSERT_EVENT_TIME, utc, TIME_NONE);
-    stmt_int_or_null(st, INSERT_EVENT_LOCAL_TIME, local, TIME_NONE);
+    stmt_moment(st, INSERT_EVENT_TIME, INSERT_EVENT_LOCAL_TIME, e->at);
     stmt_int_or_null(st, INSERT_EVENT_RECORD_ID, e->record_id, EVENT_NONE);
     stmt_int_or_null(st, INSERT_EVENT_EVENT_ID, e->event_id, EVENT_NONE);
     stmt_int_or_null(st, INSERT_EVENT_QUALIFIERS, e->qualifiers, EVENT_NONE);
@@ -174,8 +171,6 @@ static enum status add_fact(struct store *s, int64_t capture, const struct fact 
 static enum status add_capture(struct store *s, int64_t source, const struct capture *c,
                                struct err *err)
 {
-    int64_t utc = c->taken.local ? TIME_NONE : c->taken.ticks;
-    int64_t local = c->taken.local ? c->taken.ticks : TIME_NONE;
     sqlite3_stmt *st = stmt_get(&s->stmts, SQL_INSERT_CAPTURE, err);
     if (!st)
         return FAIL_STORE;
@@ -183,8 +178,7 @@ static enum status add_capture(struct store *s, int64_t source, const struct cap
     stmt_str(st, INSERT_CAPTURE_KIND, str_of(fact_kinds[c->kind].name));
     stmt_str(st, INSERT_CAPTURE_TOOL, c->tool);
     stmt_str(st, INSERT_CAPTURE_NAMED_HOST, c->host);
-    stmt_int_or_null(st, INSERT_CAPTURE_TAKEN, utc, TIME_NONE);
-    stmt_int_or_null(st, INSERT_CAPTURE_TAKEN_LOCAL, local, TIME_NONE);
+    stmt_moment(st, INSERT_CAPTURE_TAKEN, INSERT_CAPTURE_TAKEN_LOCAL, c->taken);
     stmt_str(st, INSERT_CAPTURE_ZONE, c->zone);
     stmt_str(st, INSERT_CAPTURE_SCOPE, pairs_json(s, c->scope, c->scope_n));
     TRY(stmt_run(&s->stmts, SQL_INSERT_CAPTURE, err));

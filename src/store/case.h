@@ -73,6 +73,10 @@ enum status origin_get(struct store *s, int64_t id, struct arena *arena, const s
                        struct err *err);
 void origins_forget(struct store *s); /* after rows have changed */
 
+/* The place of a source among all of them: what event.source says. */
+enum status sources_index_load(struct store *s, struct err *err);
+enum status source_index(struct store *s, int64_t id, uint32_t *out, struct err *err);
+
 /* Steps of store_finish. `changed` is set where something did, and left alone where not. */
 enum status hosts_rename(struct store *s, const struct pair *renames, size_t n, struct err *err);
 enum status hosts_settle(struct store *s, bool *changed, struct err *err);

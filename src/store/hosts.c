@@ -99,6 +99,14 @@ static enum status load_names(struct store *s, struct hosts *h, struct err *err)
     return status == END ? OK : status;
 }
 
+static void add_renaming(struct hosts *h, struct str old, struct str new)
+{
+    uint32_t i = intern_put(&h->old, old);
+    GROW(&h->arena, h->renamed, i, h->renamed_max);
+    h->renamed[i] = new;
+}
+
+/* A short name that was renamed means the full one too. */
 static enum status load_renamings(struct store *s, struct hosts *h, struct err *err)
 {
     enum status status;
@@ -106,9 +114,10 @@ static enum status load_renamings(struct store *s, struct hosts *h, struct err *
     if (!st)
         return FAIL_STORE;
     while ((status = stmt_step(&s->stmts, SQL_RENAMINGS, err)) == OK) {
-        uint32_t i = intern_put(&h->old, stmt_str_at(st, RENAMINGS_OLD));
-        GROW(&h->arena, h->renamed, i, h->renamed_max);
-        h->renamed[i] = arena_str(&h->arena, stmt_str_at(st, RENAMINGS_NEW));
+        struct str old = arena_str(&h->arena, stmt_str_at(st, RENAMINGS_OLD));
+        struct str new = arena_str(&h->arena, stmt_str_at(st, RENAMINGS_NEW));
+        add_renaming(h, old, new);
+        add_renaming(h, utf8_fold(&h->arena, spelled(h, &h->arena, old)), new);
     }
     return status == END ? OK : status;
 }

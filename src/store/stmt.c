@@ -36,6 +36,12 @@ void stmt_int_or_null(sqlite3_stmt *st, int param, int64_t value, int64_t null)
         sqlite3_bind_int64(st, param, value);
 }
 
+void stmt_moment(sqlite3_stmt *st, int utc, int local, struct moment m)
+{
+    stmt_int_or_null(st, utc, m.local ? TIME_NONE : m.ticks, TIME_NONE);
+    stmt_int_or_null(st, local, m.local ? m.ticks : TIME_NONE, TIME_NONE);
+}
+
 void stmt_str(sqlite3_stmt *st, int param, struct str value)
 {
     sqlite3_bind_text64(st, param, value.ptr ? value.ptr : "", value.len, SQLITE_STATIC,
@@ -59,6 +65,15 @@ struct str stmt_str_at(sqlite3_stmt *st, int column)
 {
     const char *text = (const char *)sqlite3_column_text(st, column);
     return (struct str){text ? text : "", text ? (size_t)sqlite3_column_bytes(st, column) : 0};
+}
+
+struct moment stmt_moment_at(sqlite3_stmt *st, int utc, int local)
+{
+    int64_t ticks = stmt_int_at(st, utc, TIME_NONE);
+    if (ticks != TIME_NONE)
+        return (struct moment){ticks, false};
+    ticks = stmt_int_at(st, local, TIME_NONE);
+    return (struct moment){ticks, ticks != TIME_NONE};
 }
 
 enum status stmt_step(struct stmts *s, enum sql_id id, struct err *err)

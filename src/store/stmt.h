@@ -4,7 +4,7 @@
 #define STORE_STMT_H
 
 #include "base/err.h"
-#include "base/str.h"
+#include "base/time.h"
 
 #include <sqlite3.h>
 
@@ -30,11 +30,15 @@ sqlite3_stmt *stmt_get(struct stmts *s, enum sql_id id, struct err *err);
 /* Views must live until the statement is reset. */
 void stmt_int(sqlite3_stmt *st, int param, int64_t value);
 void stmt_int_or_null(sqlite3_stmt *st, int param, int64_t value, int64_t null);
+void stmt_moment(sqlite3_stmt *st, int utc, int local, struct moment m); /* one of the two */
 void stmt_str(sqlite3_stmt *st, int param, struct str value);
 void stmt_str_or_null(sqlite3_stmt *st, int param, struct str value); /* NULL where empty */
 
 int64_t stmt_int_at(sqlite3_stmt *st, int column, int64_t null); /* `null` where it is NULL */
 struct str stmt_str_at(sqlite3_stmt *st, int column);            /* lives until the next step */
+
+/* The moment kept as UTC in one column, or else as wall clock in another. */
+struct moment stmt_moment_at(sqlite3_stmt *st, int utc, int local);
 
 /* OK with a row, END without one; then the statement is reset. */
 enum status stmt_step(struct stmts *s, enum sql_id id, struct err *err);

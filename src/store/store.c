@@ -99,8 +99,9 @@ static enum status open_database(struct store *s, enum store_mode mode, size_t m
                        s->stmts.db ? sqlite3_errmsg(s->stmts.db) : "out of memory",
                        reason ? ": " : "", reason ? strerror(reason) : "");
     }
-    TRY(set_up(s, memory, err));
-    enum status status = check_schema(s, mode, err);
+    enum status status = set_up(s, memory, err);
+    if (status == OK)
+        status = check_schema(s, mode, err);
     if (status == FAIL_STORE && sqlite3_errcode(s->stmts.db) == SQLITE_NOTADB)
         return err_set(err, FAIL_INPUT, "it is no case file");
     if (status == OK && mode == STORE_CREATE && sqlite3_db_readonly(s->stmts.db, "main") == 1)

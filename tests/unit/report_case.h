@@ -256,7 +256,7 @@ static void case_make_hypotheses(void)
 static void case_make_activity(void)
 {
     static const int per_day[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 41, 187, 63};
-    static char dates[19][11];
+    static char dates[19][24];
     for (int i = 0; i < 19; i++) {
         snprintf(dates[i], sizeof dates[i], "2012-10-%02d", 8 + i);
         case_days[i] = (struct a_day){

@@ -175,6 +175,7 @@ START_TEST(lines_stay_within_the_width)
     for (size_t i = 0; i < a->findings[0].hypotheses[0].fix_n; i++)
         a->findings[0].hypotheses[0].fix[i].run = STR("dir");
     a->findings[0].hypotheses[0].verify_n = 0;
+    a->findings[0].symptoms_n = 0; /* they bring a query */
     a->findings[0].symptom =
         STR("a/very/long/path/without/any/blank/in/it/that/no/terminal/of/any/"
             "width/could/ever/hold/on/one/line/if/it/were/not/broken/somewhere/"

@@ -198,7 +198,7 @@ FROM loss WHERE source = @source ORDER BY offset, length LIMIT @most;
 -- name: folder_hosts
 -- returns: host
 SELECT DISTINCT o.host AS host
-FROM source AS s JOIN presence AS p ON p.source = s.id JOIN origin AS o ON o.id = p.origin
+FROM source AS s CROSS JOIN presence AS p ON p.source = s.id CROSS JOIN origin AS o ON o.id = p.origin
 WHERE s.folder = @folder AND o.host <> '' ORDER BY o.host;
 
 -- name: counts
