@@ -81,14 +81,13 @@ static int64_t spread_of(const int64_t *gaps, size_t n, int64_t median, int64_t 
     return median_of(room, n);
 }
 
-/* Is the gap one, two or three times the base, within a tenth, at least 5 s? */
+/* Is the gap one, two or three times the base, within a tenth of it, at least 5 s? */
 static bool fits_base(int64_t gap, int64_t base)
 {
-    for (int64_t k = 1; k <= PERIODIC_TIMES; k++) {
-        int64_t slack = k * base / 10 > PERIODIC_SLACK ? k * base / 10 : PERIODIC_SLACK;
+    int64_t slack = base / 10 > PERIODIC_SLACK ? base / 10 : PERIODIC_SLACK;
+    for (int64_t k = 1; k <= PERIODIC_TIMES; k++)
         if (gap >= k * base - slack && gap <= k * base + slack)
             return true;
-    }
     return false;
 }
 
@@ -384,6 +383,10 @@ static struct str say_irregular(struct wording *w)
 {
     if (w->r->n == 2)
         return arena_fmt(w->arena, "twice since %.*s, %s apart", STR_ARG(w->since), w->median);
+    if (w->r->spread < w->r->median / 2)
+        return arena_fmt(w->arena, "about every %s (+- %s), unevenly, since %.*s, %.*s, %s",
+                         w->median, w->spread, STR_ARG(w->since), STR_ARG(w->times),
+                         day_part(w->in));
     return arena_fmt(w->arena, "irregularly since %.*s, %.*s, mostly %s apart, %s",
                      STR_ARG(w->since), STR_ARG(w->times), w->median, day_part(w->in));
 }
