@@ -1,0 +1,13 @@
+/* The records of XML event logs, for readers whose form has some inside.
+ *
+ * Owner     the batch.
+ * Errors    none: damage is noted and declared lost in the batch. */
+#ifndef READER_WINDOWS_XML_H
+#define READER_WINDOWS_XML_H
+
+#include "model/event.h"
+
+/* Append what is in `bytes`, which begins at byte `offset` of the source. */
+void windows_xml_read(struct batch *b, struct str bytes, uint64_t offset, struct loc place);
+
+#endif
