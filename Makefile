@@ -174,8 +174,10 @@ valgrind:
 conformance: $(B)/$(PROG)
 	$(Q)PROG=$(abspath $<) tests/conformance/run.sh
 
-bench: $(B)/$(PROG)
-	$(Q)PROG=$(abspath $<) tests/bench/run.sh
+bench: $(B)/$(PROG) $(B)/tests/bench/measure
+	$(Q)PROG=$(abspath $<) MEASURE=$(abspath $(B)/tests/bench/measure) tests/bench/run.sh
+$(B)/tests/bench/measure: $(B)/tests/bench/measure.o
+	$(Q)$(LINK)
 
 # Documents made from tables; check-docs fails when one was not made again.
 docs: $(B)/$(PROG)

@@ -35,6 +35,16 @@ const struct rule_info *ruleset_find(const struct ruleset *r, struct str id_or_n
 struct str ruleset_sha256(const struct ruleset *r); /* over all documents, in order */
 size_t ruleset_left_out(const struct ruleset *r);
 
+/* What became of the documents that were read. */
+struct ruleset_counts {
+    size_t loaded;
+    size_t left_out;  /* cannot be loaded; a note says why */
+    size_t elsewhere; /* loaded, but their log source is in no event log (Linux, a proxy) */
+    size_t retired;   /* not loaded: their status is deprecated or unsupported */
+    size_t replaced;  /* not loaded: a later document has the same id */
+};
+struct ruleset_counts ruleset_counts(const struct ruleset *r);
+
 struct rule_pack {
     struct str name, version;
 };

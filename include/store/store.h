@@ -1,9 +1,9 @@
 /* The case file: sources, events, facts and the last analysis in an SQLite database
  * (src/store/sql/schema-N.sql, docs/STORE.md).
  *
- * Identity of events is enforced here (design section 2): reading the same log twice, or overlapping
- * exports of it, adds nothing. Hosts are canonical here: names equal but for case are one host, also
- * a short name and the only full name that begins with it.
+ * Identity of events is enforced here (design section 2): reading the same log twice, or
+ * overlapping exports of it, adds nothing. Hosts are canonical here: names equal but for case are
+ * one host, also a short name and the only full name that begins with it.
  *
  * Owner     store_open allocates, store_close frees. What loaders return belongs to their arena.
  * Threads   one connection, one thread. A second reader opens its own.
@@ -12,6 +12,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "base/buf.h"
 #include "base/zone.h"
 #include "model/analysis.h"
 #include "model/source.h"
@@ -30,10 +31,11 @@ void store_close(struct store *s);
 /* Is this file (by its first bytes) a case file of ours? */
 bool store_is_case(const char *path);
 
-/* Reading. A source is begun, its batches are added, then it is ended with its final numbers.
- * `known` says that a complete source of the same name and contents is there already. A source left
- * incomplete by an interrupt is removed with all that came from it before it is read again. */
-enum status store_source_begin(struct store *s, struct str path, int64_t *id, struct err *err) NODISCARD;
+/* Reading. A source is begun, its batches are added in order, then it is ended with its final
+ * numbers. A source of that path left incomplete by an interrupt is removed first, with all that
+ * came from it. The i-th event of a batch gets the position b->position + i. */
+enum status store_source_begin(struct store *s, struct str path, int64_t *id,
+                               struct err *err) NODISCARD;
 enum status store_add(struct store *s, int64_t source, const struct batch *b,
                       struct err *err) NODISCARD;
 /* `src` brings form, encoding, sha256, bytes, lost. When a complete source of the same SHA-256 is
@@ -41,8 +43,8 @@ enum status store_add(struct store *s, int64_t source, const struct batch *b,
 enum status store_source_end(struct store *s, int64_t source, const struct source *src, bool *again,
                              struct err *err) NODISCARD;
 
-/* After the last source: merges events that are one (identity), canonical hosts (`renames` are pairs
- * from -> to), makes indexes. Calling it again without new sources costs nothing. */
+/* After the last source: merges events that are one (identity), canonical hosts (`renames` are
+ * pairs from -> to), makes indexes. Calling it again without new sources costs nothing. */
 enum status store_finish(struct store *s, const struct pair *renames, size_t renames_n,
                          struct err *err) NODISCARD;
 
@@ -50,8 +52,9 @@ enum status store_finish(struct store *s, const struct pair *renames, size_t ren
 enum status store_set_zone(struct store *s, struct str host, const struct zone *zone,
                            struct err *err) NODISCARD;
 
-enum status store_sources(struct store *s, struct arena *arena, struct source **out, size_t *n,
-                          struct err *err) NODISCARD; /* in order of their ids; event.source indexes this */
+enum status
+store_sources(struct store *s, struct arena *arena, struct source **out, size_t *n,
+              struct err *err) NODISCARD; /* in order of their ids; event.source indexes this */
 enum status store_captures(struct store *s, struct arena *arena, struct capture **out, size_t *n,
                            struct err *err) NODISCARD;
 enum status store_losses(struct store *s, struct arena *arena, uint32_t source, struct loss **out,
@@ -92,5 +95,20 @@ enum status store_save_analysis(struct store *s, const struct analysis *a, struc
 enum status store_load_analysis(struct store *s, struct arena *arena, struct analysis **out,
                                 struct str *fingerprint, int64_t *generation,
                                 struct err *err) NODISCARD;
+
+/* Rows of a query, as texts; a NULL has ptr NULL. Views live until the function returns. */
+struct store_rows {
+    void *self;
+    enum status (*head)(void *self, const struct str *names, size_t n, struct err *err);
+    enum status (*row)(void *self, const struct str *values, size_t n, struct err *err);
+};
+
+/* SQL that only reads: SELECT, EXPLAIN, PRAGMA table_info and the like; several statements are run
+ * one after the other. FAIL_USAGE with SQLite's words for any other. */
+enum status store_query(struct store *s, struct str sql, const struct store_rows *to,
+                        struct err *err) NODISCARD;
+
+/* Views, tables and columns with what they mean, as Markdown: docs/STORE.md. */
+void store_document(struct buf *to);
 
 #endif

@@ -4,12 +4,13 @@ set -eu
 echo '/* Made by src/mk/embed.sh. */'
 echo '#include "base/asset.h"'
 n=0; rows=
-for file in $(printf '%s\n' "$@" | LC_ALL=C sort); do
+for name in $(printf '%s\n' "$@" | sed 's,^src/,,' | LC_ALL=C sort); do
+    file=$name; [ -e "$file" ] || file=src/$name
     n=$((n + 1)); size=$(wc -c < "$file")
     echo "static const unsigned char asset_${n}[] = {"
     od -v -An -tu1 "$file" | sed 's/  *\([0-9][0-9]*\)/\1,/g'
     echo '0};'
-    rows="$rows    {\"${file#src/}\", asset_$n, $size},
+    rows="$rows    {\"$name\", asset_$n, $size},
 "
 done
 printf 'const struct asset assets[] = {\n%s};\n' "$rows"

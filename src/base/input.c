@@ -1,0 +1,490 @@
+#include "base/input.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/stop.h"
+#include "decode.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BLOCK = 256 * 1024,
+    TAIL = 64 * 1024, /* a line cut by the end of a block is completed when it is not longer */
+    SPANS = 4096,     /* pieces whose places in the file are remembered */
+    LOOK = 64,        /* bytes that tell UTF-16 in the middle of a file */
+    LOOKS = 64,       /* times a block is looked at for it */
+    WAIT_MILLISECONDS = 200,
+};
+
+/* Decoded bytes that are remembered beside the last SPANS pieces. */
+#define KEPT_BYTES (3 * (uint64_t)LIMIT_RECORD_BYTES)
+
+enum width { NARROW, WIDE_LITTLE, WIDE_BIG };
+
+/* Where a stretch of decoded bytes stood in the file. Without marks, byte for byte. */
+struct span {
+    uint64_t decoded, file, len;
+    uint64_t *marks;
+    unsigned unit;
+};
+
+struct input {
+    char *path;
+    int fd;
+    bool regular, begun, eof, forced, page_forced;
+    enum width width;
+    const struct codepage *page; /* of bytes that are no UTF-8, once one was needed */
+
+    char *raw; /* BLOCK bytes */
+    size_t raw_at, raw_len;
+    uint64_t raw_offset; /* in the file, of raw[0] */
+
+    struct decoded out;
+    struct str pending; /* decoded by peek, not handed out yet */
+    char *ahead;        /* what peek had to put together */
+    size_t ahead_room;
+
+    struct span *spans; /* a ring */
+    size_t spans_first, spans_n;
+    uint64_t decoded; /* bytes produced so far */
+
+    struct sha256 sha;
+    struct input_facts facts;
+    size_t multibyte, narrow;
+};
+
+static void *take_memory(size_t n)
+{
+    void *p = calloc(1, n);
+    if (!p)
+        mem_die(n);
+    return p;
+}
+
+static enum status open_file(struct input *in, const char *path, struct err *err)
+{
+    struct stat st;
+    in->fd =
+        strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (in->fd < 0)
+        return err_set(err, FAIL_IO, "cannot open '%s': %s", path, strerror(errno));
+    if (fstat(in->fd, &st) != 0)
+        return err_set(err, FAIL_IO, "cannot read '%s': %s", path, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return err_set(err, FAIL_IO, "cannot read '%s': %s", path, strerror(EISDIR));
+    in->regular = S_ISREG(st.st_mode);
+    if (in->regular) {
+        in->facts.size = (uint64_t)st.st_size;
+        posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+    return OK;
+}
+
+enum status input_open(const char *path, struct input **out, struct err *err)
+{
+    struct input *in = take_memory(sizeof *in);
+    in->path = take_memory(strlen(path) + 1);
+    memcpy(in->path, path, strlen(path));
+    in->raw = take_memory(BLOCK);
+    in->spans = take_memory(SPANS * sizeof *in->spans);
+    in->facts.encoding = "utf-8";
+    sha256_init(&in->sha);
+    enum status status = open_file(in, path, err);
+    if (status == OK)
+        *out = in;
+    else
+        input_close(in);
+    return status;
+}
+
+void input_close(struct input *in)
+{
+    if (!in)
+        return;
+    if (in->fd >= 0)
+        close(in->fd);
+    for (size_t i = 0; i < SPANS; i++)
+        free(in->spans[i].marks);
+    decoded_free(&in->out);
+    free(in->spans);
+    free(in->ahead);
+    free(in->raw);
+    free(in->path);
+    free(in);
+}
+
+/* Bytes -----------------------------------------------------------------------------------------
+ */
+
+/* A pipe may be silent for long: wake up now and then to see whether to stop. */
+static enum status wait_for_bytes(struct input *in, struct err *err)
+{
+    struct pollfd p = {.fd = in->fd, .events = POLLIN};
+    int ready = 0;
+    while (!in->regular && ready <= 0) {
+        TRY(stop_check(err));
+        ready = poll(&p, 1, WAIT_MILLISECONDS);
+        if (ready < 0 && errno != EINTR)
+            return err_set(err, FAIL_IO, "cannot read '%s': %s", in->path, strerror(errno));
+    }
+    return stop_check(err);
+}
+
+static enum status read_some(struct input *in, struct err *err)
+{
+    TRY(wait_for_bytes(in, err));
+    ssize_t n = read(in->fd, in->raw + in->raw_len, BLOCK - in->raw_len);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return OK;
+    if (n < 0)
+        return err_set(err, FAIL_IO, "cannot read '%s': %s", in->path, strerror(errno));
+    in->eof = n == 0;
+    sha256_add(&in->sha, in->raw + in->raw_len, (size_t)n);
+    in->raw_len += (size_t)n;
+    in->facts.bytes += (uint64_t)n;
+    return OK;
+}
+
+/* Fills the block behind what is left of it, so that pieces do not depend on how a pipe delivers.
+ */
+static enum status refill(struct input *in, struct err *err)
+{
+    in->raw_len -= in->raw_at;
+    memmove(in->raw, in->raw + in->raw_at, in->raw_len);
+    in->raw_offset += in->raw_at;
+    in->raw_at = 0;
+    while (!in->eof && in->raw_len < BLOCK)
+        TRY(read_some(in, err));
+    return OK;
+}
+
+static struct str rest_of(const struct input *in)
+{
+    return (struct str){in->raw + in->raw_at, in->raw_len - in->raw_at};
+}
+
+/* Places ----------------------------------------------------------------------------------------
+ */
+
+static struct span *span_at(const struct input *in, size_t i)
+{
+    return &in->spans[(in->spans_first + i) % SPANS];
+}
+
+static void forget_span(struct input *in)
+{
+    struct span *s = span_at(in, 0);
+    free(s->marks);
+    s->marks = NULL;
+    in->spans_first = (in->spans_first + 1) % SPANS;
+    in->spans_n--;
+}
+
+static void forget_old_spans(struct input *in)
+{
+    while (in->spans_n) {
+        const struct span *s = span_at(in, 0);
+        if (in->spans_n < SPANS && s->decoded + s->len + KEPT_BYTES >= in->decoded)
+            return;
+        forget_span(in);
+    }
+}
+
+/* Remembers where the piece that was just made stood: `len` decoded bytes from `file` on. */
+static void remember(struct input *in, uint64_t file, size_t len, bool exact, unsigned unit)
+{
+    struct span *last = in->spans_n ? span_at(in, in->spans_n - 1) : NULL;
+    if (!exact || !last || last->marks || last->file + last->len != file) {
+        forget_old_spans(in);
+        last = span_at(in, in->spans_n++);
+        *last = (struct span){.decoded = in->decoded, .file = file, .unit = unit};
+        if (!exact) {
+            size_t bytes = (len / 64 + 1) * sizeof *last->marks;
+            last->marks = take_memory(bytes);
+            memcpy(last->marks, in->out.marks, bytes);
+        }
+    }
+    last->len += len;
+    in->decoded += len;
+}
+
+static uint64_t count_marks(const uint64_t *marks, uint64_t n)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < n / 64; i++)
+        sum += (uint64_t)__builtin_popcountll(marks[i]);
+    if (n % 64)
+        sum += (uint64_t)__builtin_popcountll(marks[n / 64] & ((UINT64_C(1) << n % 64) - 1));
+    return sum;
+}
+
+uint64_t input_offset(const struct input *in, uint64_t decoded)
+{
+    size_t from = 0, to = in->spans_n;
+    while (to - from > 1) {
+        size_t middle = (from + to) / 2;
+        if (span_at(in, middle)->decoded <= decoded)
+            from = middle;
+        else
+            to = middle;
+    }
+    if (in->spans_n == 0)
+        return in->raw_offset + in->raw_at;
+    const struct span *s = span_at(in, from);
+    if (decoded < s->decoded)
+        return s->file;
+    uint64_t in_span = decoded - s->decoded;
+    if (in_span >= s->len && from + 1 == in->spans_n)
+        return in->raw_offset + in->raw_at;
+    return s->file + (s->marks ? count_marks(s->marks, in_span) * s->unit : in_span);
+}
+
+/* Pieces ----------------------------------------------------------------------------------------
+ */
+
+/* After the first block: is there a mark, or UTF-16 without one? */
+static void begin(struct input *in)
+{
+    static const struct {
+        struct str bytes;
+        enum width width;
+    } marks[] = {
+        {{"\xef\xbb\xbf", 3}, NARROW     },
+        {{"\xff\xfe", 2},     WIDE_LITTLE},
+        {{"\xfe\xff", 2},     WIDE_BIG   }
+    };
+    struct str head = rest_of(in);
+    bool big;
+    in->begun = true;
+    in->facts.mark = false;
+    for (size_t i = 0; i < ARRAY_LEN(marks) && !in->facts.mark; i++) {
+        if (!str_starts(head, marks[i].bytes) || (in->forced && in->width != marks[i].width))
+            continue;
+        in->facts.mark = true;
+        in->width = marks[i].width;
+        in->raw_at = marks[i].bytes.len;
+    }
+    if (!in->forced && !in->facts.mark && wide_begins(head, &big))
+        in->width = big ? WIDE_BIG : WIDE_LITTLE;
+    if (in->width != NARROW)
+        in->facts.encoding = in->width == WIDE_BIG ? "utf-16be" : "utf-16le";
+}
+
+/* Hands out what is in `out`, made of `used` bytes of the file. */
+static void deliver(struct input *in, size_t used, unsigned unit, struct str *piece)
+{
+    uint64_t file = in->raw_offset + in->raw_at;
+    in->raw_at += used;
+    in->facts.replaced += in->out.replaced;
+    in->multibyte += in->out.multibyte;
+    in->narrow += in->out.narrow;
+    if (in->page && in->width == NARROW && in->narrow > in->multibyte)
+        in->facts.encoding = in->page->name;
+    remember(in, file, in->out.len, false, unit);
+    *piece = (struct str){in->out.ptr, in->out.len};
+}
+
+static bool wide_piece(struct input *in, struct str rest, struct str *piece)
+{
+    bool narrow, big = in->width == WIDE_BIG;
+    decoded_reset(&in->out, rest.len);
+    size_t used = decode_wide(&in->out, rest, big, in->eof, &narrow);
+    if (narrow && !in->forced)
+        in->width = NARROW;
+    if (used)
+        deliver(in, used, 2, piece);
+    return used > 0;
+}
+
+/* Where in text of one byte a character does UTF-16 begin (another program appended it)? The length
+ * of `s` when nowhere. */
+static size_t find_wide(struct str s)
+{
+    size_t at = 0;
+    for (int looks = 0; looks < LOOKS && at < s.len; looks++) {
+        const char *nul = memchr(s.ptr + at, 0, s.len - at);
+        if (!nul)
+            break;
+        size_t i = (size_t)(nul - s.ptr);
+        size_t from = i ? i - 1 : i;
+        bool big;
+        bool begins_line = from == 0 || s.ptr[from - 1] == '\n' || s.ptr[from - 1] == '\xfe';
+        if (begins_line && wide_begins(str_head(str_skip(s, from), LOOK), &big) && !big)
+            return from;
+        for (at = i; at < s.len && s.ptr[at] == 0; at++)
+            ;
+    }
+    return s.len;
+}
+
+/* Valid UTF-8 is handed out where it lies, without a copy. */
+static void view_piece(struct input *in, struct str text, struct str *piece)
+{
+    *piece = text;
+    remember(in, in->raw_offset + in->raw_at, text.len, true, 1);
+    in->raw_at += text.len;
+}
+
+/* A block is cut behind its last line end, for lines are judged whole. */
+static size_t cut_lines(struct str s)
+{
+    size_t from = s.len > TAIL ? s.len - TAIL : 0;
+    const char *end = memrchr(s.ptr + from, '\n', s.len - from);
+    return end ? (size_t)(end + 1 - s.ptr) : s.len - utf8_cut_tail(s);
+}
+
+static bool narrow_piece(struct input *in, struct str rest, struct str *piece)
+{
+    size_t wide = in->forced ? rest.len : find_wide(rest);
+    if (wide == 0 && rest.len) {
+        if (rest.len < LOOK && !in->eof)
+            return false;
+        in->width = WIDE_LITTLE;
+        return wide_piece(in, rest, piece);
+    }
+    bool last = in->eof || wide < rest.len;
+    struct str text = str_head(rest, wide);
+    size_t good = in->page_forced ? 0 : utf8_prefix(text);
+    if (good == text.len || (good && !last && text.len - good == utf8_cut_tail(text))) {
+        view_piece(in, str_head(text, good), piece);
+        return good > 0;
+    }
+    if (!last)
+        text = str_head(text, in->page_forced ? text.len : cut_lines(text));
+    decoded_reset(&in->out, text.len);
+    if (in->page_forced)
+        decode_page(&in->out, text, in->page);
+    else if (in->forced)
+        decode_utf8(&in->out, text);
+    else
+        decode_mixed(&in->out, text, &in->page);
+    if (text.len)
+        deliver(in, text.len, 1, piece);
+    return text.len > 0;
+}
+
+static enum status make_piece(struct input *in, struct str *piece, struct err *err)
+{
+    TRY(stop_check(err));
+    if (!in->begun) {
+        TRY(refill(in, err));
+        begin(in);
+    }
+    for (;;) {
+        struct str rest = rest_of(in);
+        if (rest.len && (in->width == NARROW ? narrow_piece : wide_piece)(in, rest, piece))
+            return OK;
+        if (in->eof && in->raw_at == in->raw_len)
+            return END;
+        if (!in->eof)
+            TRY(refill(in, err));
+    }
+}
+
+enum status input_next(struct input *in, struct str *piece, struct err *err)
+{
+    if (!in->pending.len)
+        return make_piece(in, piece, err);
+    *piece = in->pending;
+    in->pending = (struct str){0};
+    return OK;
+}
+
+/* Puts the pending bytes and `more` side by side. */
+static void keep_ahead(struct input *in, struct str more)
+{
+    size_t len = in->pending.len;
+    if (in->ahead_room < len + more.len) {
+        size_t room = 2 * (len + more.len);
+        char *ahead = take_memory(room);
+        memcpy(ahead, in->pending.ptr, len);
+        free(in->ahead);
+        in->ahead = ahead;
+        in->ahead_room = room;
+    } else if (in->pending.ptr != in->ahead) {
+        memcpy(in->ahead, in->pending.ptr, len);
+    }
+    memcpy(in->ahead + len, more.ptr, more.len);
+    in->pending = (struct str){in->ahead, len + more.len};
+}
+
+enum status input_peek(struct input *in, size_t want, struct str *head, struct err *err)
+{
+    struct str piece;
+    enum status status = OK;
+    while (in->pending.len < want && status == OK) {
+        if (in->pending.len && in->pending.ptr != in->ahead)
+            keep_ahead(in, (struct str){"", 0}); /* the next piece ends this one */
+        status = make_piece(in, &piece, err);
+        if (status == OK && in->pending.len)
+            keep_ahead(in, piece);
+        else if (status == OK)
+            in->pending = piece;
+    }
+    if (status != OK && status != END)
+        return status;
+    *head = in->pending.len ? in->pending : (struct str){"", 0};
+    return OK;
+}
+
+/* What was only peeked at is decoded again. */
+static bool rewind_head(struct input *in)
+{
+    if (in->raw_offset || (in->begun && in->pending.len != in->decoded))
+        return false;
+    in->pending = (struct str){0};
+    in->begun = false;
+    in->raw_at = 0;
+    in->decoded = 0;
+    while (in->spans_n)
+        forget_span(in);
+    in->facts.replaced = 0;
+    in->multibyte = in->narrow = 0;
+    return true;
+}
+
+enum status input_force(struct input *in, struct str encoding, struct err *err)
+{
+    static const struct {
+        const char *name;
+        enum width width;
+    } units[] = {
+        {"utf-8",    NARROW     },
+        {"utf-16le", WIDE_LITTLE},
+        {"utf-16be", WIDE_BIG   }
+    };
+    const struct codepage *page = codepage_find(encoding);
+    const char *name = page ? page->name : NULL;
+    enum width width = NARROW;
+    for (size_t i = 0; i < ARRAY_LEN(units) && !page; i++)
+        if (str_eq_nocase(str_of(units[i].name), encoding)) {
+            name = units[i].name;
+            width = units[i].width;
+        }
+    if (!name)
+        return err_set(err, FAIL_USAGE, "unknown encoding '%.*s'", STR_ARG(encoding));
+    if (!rewind_head(in))
+        return err_set(err, FAIL_USAGE, "encoding of '%s' comes too late", in->path);
+    in->forced = true;
+    in->page_forced = page != NULL;
+    in->page = page;
+    in->width = width;
+    in->facts.encoding = name;
+    return OK;
+}
+
+struct input_facts input_facts(const struct input *in)
+{
+    return in->facts;
+}
+
+void input_sha256(const struct input *in, char hex[SHA256_HEX])
+{
+    struct sha256 copy = in->sha;
+    sha256_hex(&copy, hex);
+}

@@ -1,0 +1,344 @@
+/* Records that are one event (design section 2). One walk over the index event_at, which holds all
+ * that tells records apart; rows are read only where two agree. Copies are gathered in a temporary
+ * table and taken out at the end. Memory is bounded by LIMIT_MERGE_WINDOW. */
+#include "case.h"
+
+#include <stdlib.h>
+
+enum { TOLERANCE = TICKS_PER_SECOND / 1000 }; /* converters round */
+
+/* One record as the index has it. */
+struct record {
+    int64_t id, at, record_id, event_id, source, position, digest;
+    uint32_t kin;
+};
+
+struct merging {
+    struct store *store;
+    uint32_t *kin; /* by origin.id */
+    size_t kin_n;
+
+    struct record *kept; /* a hash table by identity; `id` 0 marks a free slot */
+    size_t kept_n, kept_room;
+
+    struct record *bare; /* without record id or time, of one moment */
+    size_t bare_n, bare_max;
+    int64_t doomed;
+};
+
+static void *must(void *memory, size_t size)
+{
+    if (!memory)
+        mem_die(size);
+    return memory;
+}
+
+static enum status load_kin(struct merging *m, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    enum status status;
+    sqlite3_stmt *st = stmt_get(stmts, SQL_KIN, err);
+    if (!st)
+        return FAIL_STORE;
+    while ((status = stmt_step(stmts, SQL_KIN, err)) == OK) {
+        int64_t id = sqlite3_column_int64(st, KIN_ID);
+        if (id < 0 || id > UINT32_MAX / 2) {
+            stmt_end(stmts, SQL_KIN);
+            return err_set(err, FAIL_STORE, "case file is damaged: origin %lld", (long long)id);
+        }
+        if ((size_t)id >= m->kin_n) {
+            size_t n = (size_t)id * 2 + 64;
+            m->kin = must(realloc(m->kin, n * sizeof(*m->kin)), n * sizeof(*m->kin));
+            memset(m->kin + m->kin_n, 0, (n - m->kin_n) * sizeof(*m->kin));
+            m->kin_n = n;
+        }
+        m->kin[id] = (uint32_t)sqlite3_column_int64(st, KIN_KIN);
+    }
+    return status == END ? OK : status;
+}
+
+/* How much a copy is worth: which of two stays. */
+struct weight {
+    int64_t filled, complete, source, position;
+    struct str sha256;
+};
+
+static enum status weigh(struct merging *m, int64_t id, struct arena *arena, struct weight *out,
+                         struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    sqlite3_stmt *st = stmt_get(stmts, SQL_MERGE_WEIGHT, err);
+    if (!st)
+        return FAIL_STORE;
+    stmt_int(st, MERGE_WEIGHT_ID, id);
+    enum status status = stmt_step(stmts, SQL_MERGE_WEIGHT, err);
+    if (status == END)
+        return err_set(err, FAIL_STORE, "case file is damaged: event %lld", (long long)id);
+    TRY(status);
+    *out = (struct weight){
+        .filled = sqlite3_column_int64(st, MERGE_WEIGHT_FILLED),
+        .complete = sqlite3_column_int64(st, MERGE_WEIGHT_COMPLETE),
+        .source = sqlite3_column_int64(st, MERGE_WEIGHT_SOURCE),
+        .position = sqlite3_column_int64(st, MERGE_WEIGHT_POSITION),
+        .sha256 = arena_str(arena, stmt_str_at(st, MERGE_WEIGHT_SHA256)),
+    };
+    stmt_end(stmts, SQL_MERGE_WEIGHT);
+    return OK;
+}
+
+/* A source that was interrupted is read again, and what it has comes again: its copies go first. */
+static bool is_better(const struct weight *a, const struct weight *b)
+{
+    int by_sha = str_cmp(a->sha256, b->sha256);
+    if (a->complete != b->complete)
+        return a->complete > b->complete;
+    if (a->filled != b->filled)
+        return a->filled > b->filled;
+    return by_sha ? by_sha < 0 : a->position < b->position;
+}
+
+static enum status doom(struct merging *m, int64_t id, int64_t source, struct err *err)
+{
+    sqlite3_stmt *st = stmt_get(&m->store->stmts, SQL_DOOM, err);
+    if (!st)
+        return FAIL_STORE;
+    stmt_int(st, DOOM_ID, id);
+    stmt_int(st, DOOM_SOURCE, source);
+    m->doomed++;
+    return stmt_run(&m->store->stmts, SQL_DOOM, err);
+}
+
+/* Of two copies one goes; `first` becomes the one that stays. */
+static enum status choose(struct merging *m, struct record *first, const struct record *second,
+                          struct err *err)
+{
+    struct weight a, b;
+    struct arena arena = {0};
+    enum status status = weigh(m, first->id, &arena, &a, err);
+    if (status == OK)
+        status = weigh(m, second->id, &arena, &b, err);
+    if (status == OK && is_better(&b, &a)) {
+        status = doom(m, first->id, a.source, err);
+        first->id = second->id;
+    } else if (status == OK) {
+        status = doom(m, second->id, b.source, err);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+static uint64_t hash_of(const struct record *r)
+{
+    uint64_t h = (uint64_t)r->record_id * UINT64_C(0x9e3779b97f4a7c15);
+    h = (h ^ h >> 29) + (uint64_t)r->event_id;
+    h = (h ^ (uint64_t)r->kin << 32) * UINT64_C(0xbf58476d1ce4e5b9);
+    return h ^ h >> 31;
+}
+
+static bool is_same(const struct record *a, const struct record *b)
+{
+    return a->record_id == b->record_id && a->kin == b->kin && a->event_id == b->event_id;
+}
+
+/* `then` is not after `now`; the two may be as far apart as damaged times can be. */
+static bool is_near(int64_t then, int64_t now)
+{
+    return (uint64_t)now - (uint64_t)then <= TOLERANCE;
+}
+
+/* The slot of this identity, or the free one where it belongs. */
+static struct record *slot_of(const struct merging *m, const struct record *r)
+{
+    size_t i = hash_of(r) & (m->kept_room - 1);
+    while (m->kept[i].id && !is_same(&m->kept[i], r))
+        i = (i + 1) & (m->kept_room - 1);
+    return &m->kept[i];
+}
+
+/* Makes room: what is too old to have copies goes; if all of it is young the table grows, up to the
+ * limit, and beyond that begins anew. */
+static void make_room(struct merging *m, int64_t now)
+{
+    struct record *old = m->kept;
+    size_t room = m->kept_room, young = 0;
+    for (size_t i = 0; i < room; i++)
+        young += old[i].id && is_near(old[i].at, now);
+    if (young * 4 > room)
+        m->kept_room = room * 2;
+    if (m->kept_room > 2 * (size_t)LIMIT_MERGE_WINDOW) {
+        m->kept_room = room;
+        young = 0;
+    }
+    m->kept = must(calloc(m->kept_room, sizeof(*m->kept)), m->kept_room * sizeof(*m->kept));
+    m->kept_n = young;
+    for (size_t i = 0; young && i < room; i++)
+        if (old[i].id && is_near(old[i].at, now))
+            *slot_of(m, &old[i]) = old[i];
+    free(old);
+}
+
+static enum status meet(struct merging *m, const struct record *r, struct err *err)
+{
+    if (m->kept_n * 2 >= m->kept_room)
+        make_room(m, r->at);
+    struct record *slot = slot_of(m, r);
+    m->kept_n += slot->id == 0;
+    if (slot->id && is_near(slot->at, r->at))
+        return choose(m, slot, r, err);
+    *slot = *r;
+    return OK;
+}
+
+/* Records without an id of one moment, in an order that puts possible copies side by side, the k-th
+ * of each source apart from its others. */
+static int by_digest(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+#define COMPARE(member)                                                                            \
+    if (x->member != y->member)                                                                    \
+    return x->member < y->member ? -1 : 1
+    COMPARE(kin);
+    COMPARE(event_id);
+    COMPARE(record_id);
+    COMPARE(digest);
+    COMPARE(source);
+    COMPARE(position);
+#undef COMPARE
+    return 0;
+}
+
+static bool is_alike(const struct record *a, const struct record *b)
+{
+    return is_same(a, b) && a->digest == b->digest;
+}
+
+static enum status is_equal(struct merging *m, int64_t a, int64_t b, bool *out, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    sqlite3_stmt *st = stmt_get(stmts, SQL_MERGE_SAME, err);
+    if (!st)
+        return FAIL_STORE;
+    stmt_int(st, MERGE_SAME_A, a);
+    stmt_int(st, MERGE_SAME_B, b);
+    enum status status = stmt_step(stmts, SQL_MERGE_SAME, err);
+    *out = status == OK && sqlite3_column_int(st, MERGE_SAME_SAME);
+    stmt_end(stmts, SQL_MERGE_SAME);
+    return status == END ? OK : status;
+}
+
+static int by_turn(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+    if (x->position != y->position)
+        return x->position < y->position ? -1 : 1;
+    return (x->source > y->source) - (x->source < y->source);
+}
+
+/* `n` records that look alike, by source and position: the k-th of one source is the k-th of
+ * another, so that a record that stands there three times in two exports stays three events. */
+static enum status merge_alike(struct merging *m, struct record *r, size_t n, struct err *err)
+{
+    int64_t turn = 0;
+    for (size_t i = 0; i < n; i++) {
+        turn = i && r[i].source == r[i - 1].source ? turn + 1 : 0;
+        r[i].position = turn;
+    }
+    qsort(r, n, sizeof(*r), by_turn);
+    for (size_t i = 1, first = 0; i < n; i++) {
+        bool equal;
+        if (r[i].position != r[first].position) {
+            first = i;
+            continue;
+        }
+        TRY(is_equal(m, r[first].id, r[i].id, &equal, err));
+        if (equal)
+            TRY(choose(m, &r[first], &r[i], err));
+    }
+    return OK;
+}
+
+static enum status meet_bare(struct merging *m, struct err *err)
+{
+    if (m->bare_n > 1)
+        qsort(m->bare, m->bare_n, sizeof(*m->bare), by_digest);
+    for (size_t i = 0, end; i < m->bare_n; i = end) {
+        for (end = i + 1; end < m->bare_n && is_alike(&m->bare[i], &m->bare[end]);)
+            end++;
+        if (end - i > 1)
+            TRY(merge_alike(m, &m->bare[i], end - i, err));
+    }
+    m->bare_n = 0;
+    return OK;
+}
+
+static enum status take_bare(struct merging *m, const struct record *r, struct err *err)
+{
+    if (m->bare_n && (m->bare[0].at != r->at || m->bare_n == LIMIT_MERGE_WINDOW))
+        TRY(meet_bare(m, err));
+    if (m->bare_n == m->bare_max) {
+        m->bare_max = m->bare_max ? m->bare_max * 2 : 64;
+        size_t size = m->bare_max * sizeof(*m->bare);
+        m->bare = must(realloc(m->bare, size), size);
+    }
+    m->bare[m->bare_n++] = *r;
+    return OK;
+}
+
+static struct record take_record(const struct merging *m, sqlite3_stmt *st)
+{
+    size_t origin = (size_t)sqlite3_column_int64(st, MERGE_SCAN_ORIGIN);
+    return (struct record){
+        .id = sqlite3_column_int64(st, MERGE_SCAN_ID),
+        .at = sqlite3_column_int64(st, MERGE_SCAN_AT),
+        .record_id = stmt_int_at(st, MERGE_SCAN_RECORD_ID, EVENT_NONE),
+        .event_id = stmt_int_at(st, MERGE_SCAN_EVENT_ID, EVENT_NONE),
+        .source = sqlite3_column_int64(st, MERGE_SCAN_SOURCE),
+        .position = sqlite3_column_int64(st, MERGE_SCAN_POSITION),
+        .digest = stmt_int_at(st, MERGE_SCAN_DIGEST, 0),
+        .kin = origin < m->kin_n ? m->kin[origin] : 0,
+    };
+}
+
+static enum status walk(struct merging *m, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    enum status status;
+    sqlite3_stmt *st = stmt_get(stmts, SQL_MERGE_SCAN, err);
+    if (!st)
+        return FAIL_STORE;
+    while ((status = stmt_step(stmts, SQL_MERGE_SCAN, err)) == OK) {
+        struct record r = take_record(m, st);
+        bool bare = sqlite3_column_type(st, MERGE_SCAN_DIGEST) != SQLITE_NULL;
+        status = bare ? take_bare(m, &r, err) : meet(m, &r, err);
+        if (status != OK)
+            break;
+    }
+    stmt_end(stmts, SQL_MERGE_SCAN);
+    return status == END ? meet_bare(m, err) : status;
+}
+
+static enum status merge(struct merging *m, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    TRY(stmt_do(stmts, SQL_MAKE_DOOMED, err));
+    TRY(stmt_do(stmts, SQL_CLEAR_DOOMED, err));
+    TRY(load_kin(m, err));
+    TRY(walk(m, err));
+    if (m->doomed == 0)
+        return OK;
+    TRY(stmt_do(stmts, SQL_COUNT_MERGED, err));
+    TRY(stmt_do(stmts, SQL_DROP_DOOMED, err));
+    return stmt_do(stmts, SQL_CLEAR_DOOMED, err);
+}
+
+enum status events_merge(struct store *s, bool *changed, struct err *err)
+{
+    struct merging m = {.store = s, .kept_room = 1024};
+    m.kept = must(calloc(m.kept_room, sizeof(*m.kept)), m.kept_room * sizeof(*m.kept));
+    enum status status = merge(&m, err);
+    *changed |= m.doomed > 0;
+    free(m.kin);
+    free(m.kept);
+    free(m.bare);
+    return status;
+}

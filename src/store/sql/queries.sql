@@ -1,0 +1,321 @@
+-- Every statement the program runs. A name becomes SQL_<NAME>, a @parameter <NAME>_<PARAMETER>,
+-- and a word after "returns:" <NAME>_<WORD>, all known to the compiler.
+
+-- name: insert_source
+INSERT INTO source (path, folder, form, encoding, sha256, bytes, events, facts, merged, lost, losses,
+                    complete, first_event)
+VALUES (@path, @folder, '', '', '', 0, 0, 0, 0, 0, 0, 0,
+        (SELECT coalesce(max(id), 0) + 1 FROM event));
+
+-- name: interrupted_source
+-- returns: id
+SELECT id AS id FROM source WHERE path = @path AND complete = 0 LIMIT 1;
+
+-- name: count_source
+UPDATE source SET events = events + @events, facts = facts + @facts, losses = losses + @losses
+WHERE id = @id;
+
+-- name: end_source
+UPDATE source SET form = @form, encoding = @encoding, sha256 = @sha256, bytes = @bytes, lost = @lost,
+                  complete = 1
+WHERE id = @id;
+
+-- name: same_source
+-- returns: id
+SELECT id AS id FROM source WHERE sha256 = @sha256 AND complete = 1 AND id <> @not LIMIT 1;
+
+-- name: drop_events
+DELETE FROM event
+WHERE source = @source AND id >= (SELECT first_event FROM source WHERE id = @source);
+
+-- name: drop_facts
+DELETE FROM fact WHERE capture IN (SELECT id FROM capture WHERE source = @source);
+
+-- name: drop_captures
+DELETE FROM capture WHERE source = @source;
+
+-- name: drop_losses
+DELETE FROM loss WHERE source = @source;
+
+-- name: drop_presence
+DELETE FROM presence WHERE source = @source;
+
+-- name: drop_origins
+DELETE FROM origin WHERE id NOT IN (SELECT origin FROM presence);
+
+-- name: drop_source
+DELETE FROM source WHERE id = @source;
+
+-- name: insert_event
+INSERT INTO event (origin, source, position, offset, time, local_time, record_id, event_id,
+                   qualifiers, version, level, task, opcode, keywords, pid, tid, user_sid,
+                   activity_id, related_activity_id, data, layout, message, digest, at)
+VALUES (@origin, @source, @position, @offset, @time, @local_time, @record_id, @event_id,
+        @qualifiers, @version, @level, @task, @opcode, @keywords, @pid, @tid, @user_sid,
+        @activity_id, @related_activity_id, @data, @layout, @message, @digest,
+        coalesce(@time, @local_time, 9223372036854775807));
+
+-- name: find_origin
+-- returns: id
+SELECT id AS id FROM origin
+WHERE provider = @provider AND channel = @channel AND computer = @computer
+  AND event_source_name = @event_source_name AND provider_guid = @provider_guid;
+
+-- name: insert_origin
+INSERT INTO origin (provider, channel, computer, event_source_name, provider_guid, host, kin)
+VALUES (@provider, @channel, @computer, @event_source_name, @provider_guid, @host, 0);
+
+-- name: insert_presence
+INSERT OR IGNORE INTO presence (source, origin) VALUES (@source, @origin);
+
+-- name: insert_loss
+INSERT INTO loss (source, offset, length, reason) VALUES (@source, @offset, @length, @reason);
+
+-- name: insert_capture
+INSERT INTO capture (source, kind, tool, named_host, host, taken, taken_local, zone, snapshot, scope)
+VALUES (@source, @kind, @tool, @named_host, '', @taken, @taken_local, @zone, 0, @scope);
+
+-- name: insert_fact
+INSERT INTO fact (capture, line, offset, data) VALUES (@capture, @line, @offset, @data);
+
+-- name: state
+-- returns: generation finished
+SELECT generation AS generation, finished AS finished FROM state;
+
+-- name: state_changed
+UPDATE state SET generation = generation + 1, finished = 0;
+
+-- name: state_grown
+UPDATE state SET generation = generation + 1;
+
+-- name: state_finished
+UPDATE state SET finished = 1;
+
+-- name: computers
+-- returns: computer
+SELECT DISTINCT computer AS computer FROM origin WHERE computer <> '';
+
+-- name: set_hosts
+UPDATE origin SET host = canonical(computer) WHERE host <> canonical(computer);
+
+-- name: set_kin
+UPDATE origin SET kin = k.kin
+FROM (SELECT id AS id, min(id) OVER (PARTITION BY host, fold(channel), fold(provider)) AS kin
+      FROM origin) AS k
+WHERE origin.id = k.id;
+
+-- name: set_renaming
+INSERT OR REPLACE INTO renaming (old, new) VALUES (@old, @new);
+
+-- name: renamings
+-- returns: old new
+SELECT old AS old, new AS new FROM renaming ORDER BY old;
+
+-- name: kin
+-- returns: id kin
+SELECT id AS id, kin AS kin FROM origin ORDER BY id;
+
+-- name: index_events
+CREATE INDEX IF NOT EXISTS event_at
+ON event (at, origin, record_id, event_id, source, position, digest);
+
+-- name: merge_scan
+-- returns: id at origin record_id event_id source position digest
+SELECT id AS id, at AS at, origin AS origin, record_id AS record_id, event_id AS event_id,
+       source AS source, position AS position, digest AS digest
+FROM event ORDER BY at;
+
+-- name: merge_weight
+-- returns: filled complete sha256 source position
+SELECT (e.record_id IS NOT NULL) + (e.event_id IS NOT NULL) + (e.qualifiers IS NOT NULL)
+       + (e.version IS NOT NULL) + (e.level IS NOT NULL) + (e.task IS NOT NULL)
+       + (e.opcode IS NOT NULL) + (e.keywords IS NOT NULL) + (e.pid IS NOT NULL)
+       + (e.tid IS NOT NULL) + (e.user_sid IS NOT NULL) + (e.activity_id IS NOT NULL)
+       + (e.related_activity_id IS NOT NULL) + (e.data <> '{}') + (e.message IS NOT NULL)
+       + (o.event_source_name <> '') + (o.provider_guid <> '') + (e.time IS NOT NULL) AS filled,
+       s.complete AS complete, s.sha256 AS sha256, e.source AS source, e.position AS position
+FROM event AS e JOIN origin AS o ON o.id = e.origin JOIN source AS s ON s.id = e.source
+WHERE e.id = @id;
+
+-- name: merge_same
+-- returns: same
+SELECT a.level IS b.level AND a.data = b.data AND a.message IS b.message AS same
+FROM event AS a, event AS b WHERE a.id = @a AND b.id = @b;
+
+-- name: make_doomed
+CREATE TEMP TABLE IF NOT EXISTS doomed (id INTEGER PRIMARY KEY, source INTEGER NOT NULL);
+
+-- name: clear_doomed
+DELETE FROM temp.doomed;
+
+-- name: doom
+INSERT OR IGNORE INTO temp.doomed (id, source) VALUES (@id, @source);
+
+-- name: count_merged
+UPDATE source SET merged = merged + d.n
+FROM (SELECT source AS source, count(*) AS n FROM temp.doomed GROUP BY source) AS d
+WHERE source.id = d.source;
+
+-- name: drop_doomed
+DELETE FROM event WHERE id IN (SELECT id FROM temp.doomed);
+
+-- name: set_zone
+UPDATE event SET time = to_utc(local_time), at = to_utc(local_time)
+WHERE local_time IS NOT NULL AND origin IN (SELECT id FROM origin WHERE host = @host)
+  AND time IS NOT to_utc(local_time);
+
+-- name: sources
+-- returns: id path folder form encoding sha256 bytes events facts merged lost losses complete
+SELECT id AS id, path AS path, folder AS folder, form AS form, encoding AS encoding,
+       sha256 AS sha256, bytes AS bytes, events AS events, facts AS facts, merged AS merged,
+       lost AS lost, losses AS losses, complete AS complete
+FROM source ORDER BY id;
+
+-- name: source_ids
+-- returns: id
+SELECT id AS id FROM source ORDER BY id;
+
+-- name: captures
+-- returns: id source kind tool host taken taken_local zone scope
+SELECT id AS id, source AS source, kind AS kind, tool AS tool, named_host AS host, taken AS taken,
+       taken_local AS taken_local, zone AS zone, scope AS scope
+FROM capture ORDER BY source, id;
+
+-- name: facts
+-- returns: id line offset data
+SELECT id AS id, line AS line, offset AS offset, data AS data
+FROM fact WHERE capture = @capture ORDER BY id;
+
+-- name: assign_capture
+UPDATE capture SET host = @host, snapshot = @snapshot, time = @time, local_time = @local_time
+WHERE id = @id;
+
+-- name: losses
+-- returns: offset length reason
+SELECT offset AS offset, length AS length, reason AS reason
+FROM loss WHERE source = @source ORDER BY offset, length LIMIT @most;
+
+-- name: folder_hosts
+-- returns: host
+SELECT DISTINCT o.host AS host
+FROM source AS s CROSS JOIN presence AS p ON p.source = s.id CROSS JOIN origin AS o ON o.id = p.origin
+WHERE s.folder = @folder AND o.host <> '' ORDER BY o.host;
+
+-- name: counts
+-- returns: sources events facts hosts merged generation
+SELECT (SELECT count(*) FROM source) AS sources, (SELECT count(*) FROM event) AS events,
+       (SELECT count(*) FROM fact) AS facts,
+       (SELECT count(DISTINCT host) FROM origin WHERE host <> '') AS hosts,
+       (SELECT coalesce(sum(merged), 0) FROM source) AS merged,
+       (SELECT generation FROM state) AS generation;
+
+-- name: origin_row
+-- returns: provider channel computer event_source_name provider_guid host
+SELECT provider AS provider, channel AS channel, computer AS computer,
+       event_source_name AS event_source_name, provider_guid AS provider_guid, host AS host
+FROM origin WHERE id = @id;
+
+-- name: origins_of_host
+-- returns: id
+SELECT id AS id FROM origin
+WHERE host IN (SELECT host FROM origin
+               WHERE fold(host) = @name OR fold(computer) = @name
+                  OR substr(fold(host), 1, length(@name) + 1) = @name || '.');
+
+-- name: event_order
+-- returns: id origin
+SELECT e.id AS id, e.origin AS origin
+FROM event AS e CROSS JOIN origin AS o ON o.id = e.origin CROSS JOIN source AS s ON s.id = e.source
+WHERE e.at BETWEEN @since AND @until
+ORDER BY e.at, o.channel, e.record_id, s.sha256, e.position, e.id;
+
+-- name: event_row
+-- returns: origin source position offset time local_time record_id event_id qualifiers version level task opcode keywords pid tid user_sid activity_id related_activity_id data layout message
+SELECT origin AS origin, source AS source, position AS position, offset AS offset, time AS time,
+       local_time AS local_time, record_id AS record_id, event_id AS event_id,
+       qualifiers AS qualifiers, version AS version, level AS level, task AS task,
+       opcode AS opcode, keywords AS keywords, pid AS pid, tid AS tid, user_sid AS user_sid,
+       activity_id AS activity_id, related_activity_id AS related_activity_id, data AS data,
+       layout AS layout, message AS message
+FROM event WHERE id = @id;
+
+-- name: drop_analysis
+DELETE FROM analysis;
+
+-- name: drop_findings
+DELETE FROM finding;
+
+-- name: drop_hypotheses
+DELETE FROM hypothesis;
+
+-- name: drop_proofs
+DELETE FROM proof;
+
+-- name: drop_spans
+DELETE FROM span;
+
+-- name: drop_patterns
+DELETE FROM pattern;
+
+-- name: insert_analysis
+INSERT INTO analysis (id, generation, fingerprint, json)
+VALUES (1, (SELECT generation FROM state), @fingerprint, @json);
+
+-- name: fill_findings
+INSERT INTO finding (number, id, rule_id, rule, title, level, host, grouped, category, status,
+                     symptom, effect, first_seen, last_seen, occurrences, cadence, parameters)
+SELECT f.key, json_extract(f.value, '$.id'), json_extract(f.value, '$.rule.id'),
+       json_extract(f.value, '$.rule.name'), json_extract(f.value, '$.rule.title'),
+       json_extract(f.value, '$.rule.level'), json_extract(f.value, '$.host'),
+       json_extract(f.value, '$.group'), json_extract(f.value, '$.category'),
+       json_extract(f.value, '$.status'), json_extract(f.value, '$.symptom'),
+       json_extract(f.value, '$.effect'), json_extract(f.value, '$.first_seen'),
+       json_extract(f.value, '$.last_seen'), json_extract(f.value, '$.occurrences'),
+       json_extract(f.value, '$.cadence.text'), json_extract(f.value, '$.parameters')
+FROM analysis AS a, json_each(a.json, '$.findings') AS f;
+
+-- name: fill_hypotheses
+INSERT INTO hypothesis (finding, number, id, title, verdict, probability, odds, prior, service,
+                        image, pid, because)
+SELECT f.key, h.key, json_extract(h.value, '$.id'), json_extract(h.value, '$.title'),
+       json_extract(h.value, '$.verdict'), json_extract(h.value, '$.probability'),
+       json_extract(h.value, '$.odds'), json_extract(h.value, '$.prior'),
+       json_extract(h.value, '$.culprit.service'), json_extract(h.value, '$.culprit.image'),
+       json_extract(h.value, '$.culprit.pid'), json_extract(h.value, '$.because')
+FROM analysis AS a, json_each(a.json, '$.findings') AS f, json_each(f.value, '$.hypotheses') AS h;
+
+-- name: fill_proofs
+INSERT INTO proof (finding, hypothesis, number, text, state, effect, weight, ratio, counted, why)
+SELECT f.key, h.key, e.key, json_extract(e.value, '$.text'), json_extract(e.value, '$.state'),
+       json_extract(e.value, '$.effect'), json_extract(e.value, '$.weight'),
+       json_extract(e.value, '$.ratio'), json_extract(e.value, '$.counted'),
+       json_extract(e.value, '$.why')
+FROM analysis AS a, json_each(a.json, '$.findings') AS f, json_each(f.value, '$.hypotheses') AS h,
+     json_each(h.value, '$.evidence') AS e;
+
+-- name: fill_spans
+INSERT INTO span (number, host, channel, first, last, events, gaps, clears, missing_records)
+SELECT c.key, json_extract(c.value, '$.host'), json_extract(c.value, '$.channel'),
+       json_extract(c.value, '$.first'), json_extract(c.value, '$.last'),
+       json_extract(c.value, '$.events'), json_extract(c.value, '$.gaps'),
+       json_extract(c.value, '$.clears'), json_extract(c.value, '$.missing_records')
+FROM analysis AS a, json_each(a.json, '$.coverage') AS c;
+
+-- name: fill_patterns
+INSERT INTO pattern (number, host, provider, channel, event_id, level, template, occurrences,
+                     first_seen, last_seen, cadence, status, hosts)
+SELECT u.key, json_extract(u.value, '$.host'), json_extract(u.value, '$.provider'),
+       json_extract(u.value, '$.channel'), json_extract(u.value, '$.event_id'),
+       json_extract(u.value, '$.level'), json_extract(u.value, '$.template'),
+       json_extract(u.value, '$.occurrences'), json_extract(u.value, '$.first_seen'),
+       json_extract(u.value, '$.last_seen'), json_extract(u.value, '$.cadence.text'),
+       json_extract(u.value, '$.status'), json_extract(u.value, '$.hosts')
+FROM analysis AS a, json_each(a.json, '$.unexplained') AS u;
+
+-- name: analysis
+-- returns: generation fingerprint json
+SELECT generation AS generation, fingerprint AS fingerprint, json AS json FROM analysis;
+
+-- name: last_origin
+-- returns: id
+SELECT coalesce(max(id), 0) AS id FROM origin;
