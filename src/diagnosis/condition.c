@@ -238,7 +238,8 @@ static size_t split(struct str field, struct str text, struct str parts[PARTS_MA
     }
     while (text.len && n < PARTS_MAX) {
         size_t i = 0;
-        while (i < text.len && text.ptr[i] != '\n' && !(list && text.ptr[i] == ','))
+        while (i < text.len && text.ptr[i] != '\n' &&
+               !(list && (text.ptr[i] == ',' || text.ptr[i] == ' ')))
             i++;
         struct str part = str_trim(str_head(text, i));
         if (part.len)

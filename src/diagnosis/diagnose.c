@@ -4,6 +4,7 @@
 #include "checks.h"
 #include "explain.h"
 #include "finding.h"
+#include "keep.h"
 #include "profile.h"
 #include "survey_view.h"
 #include "unexplained.h"
@@ -244,6 +245,8 @@ enum status diagnose(const struct catalogue *c, const struct diagnosis_input *in
     history_make(arena, in, &q.history);
     q.profiles = profiles_make(arena, in);
     enum status status = run(&q, err);
+    if (status == OK)
+        shape_keep(arena, &analysis_shape, out);
     pattern_scratch_free(q.patterns);
     regex_scratch_free(q.regexes);
     return status;

@@ -204,7 +204,7 @@ static void say_absent(struct search *k, int64_t rows)
     if (value)
         outcome_why(k->scene, k->out, "the exported key holds no such %.*s", STR_ARG(name));
     else if (rows)
-        outcome_why(k->scene, k->out, "%lld rows only", (long long)rows);
+        outcome_why(k->scene, k->out, "%lld row%s only", (long long)rows, rows == 1 ? "" : "s");
     else
         outcome_why(k->scene, k->out, "no such row in what was captured");
 }

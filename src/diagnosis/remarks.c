@@ -120,9 +120,11 @@ static void remark_boots(struct scene *s, struct list *l)
         int64_t at = h->boots[i].at.ticks;
         if (h->boots[i].at.local != s->first.local || !around(s, at, &before, &after))
             continue;
-        inside++;
-        ended += after - before > reach && at - before <= reach;
-        returned += after - before > reach && after - at <= reach;
+        bool gap = after - before > reach, early = at - before <= reach;
+        bool late = after - at <= reach;
+        inside += early || late;
+        ended += gap && early;
+        returned += gap && late;
     }
     if (inside)
         add(l,
