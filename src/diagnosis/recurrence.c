@@ -337,16 +337,25 @@ static struct str say_once(struct wording *w)
     return arena_fmt(w->arena, "once, on %.*s", STR_ARG(w->since));
 }
 
+/* Is the median gap the base itself, and not twice or three times as long? */
+static bool is_median_base(const struct recurrence *r)
+{
+    return r->median < r->base * 3 / 2;
+}
+
 static struct str say_daily(struct wording *w)
 {
     struct civil c = civil_of(wall(w->in, w->r->last.ticks));
-    return arena_fmt(w->arena, "every day about %02d:%02d (+- %s) since %.*s, %.*s", c.hour,
-                     c.minute, w->spread, STR_ARG(w->since), STR_ARG(w->times));
+    if (is_median_base(w->r) && w->r->spread < w->r->base / 4)
+        return arena_fmt(w->arena, "every day about %02d:%02d (+- %s) since %.*s, %.*s", c.hour,
+                         c.minute, w->spread, STR_ARG(w->since), STR_ARG(w->times));
+    return arena_fmt(w->arena, "about %02d:%02d, every day but those left out, since %.*s, %.*s",
+                     c.hour, c.minute, STR_ARG(w->since), STR_ARG(w->times));
 }
 
 static struct str say_periodic(struct wording *w)
 {
-    if (fits_base(w->r->median, w->r->base) && w->r->median < w->r->base * 3 / 2)
+    if (is_median_base(w->r))
         return arena_fmt(w->arena, "every %s (+- %s) since %.*s, %.*s, %s", w->median, w->spread,
                          STR_ARG(w->since), STR_ARG(w->times), day_part(w->in));
     return arena_fmt(
