@@ -68,8 +68,10 @@ static void resolve_one(struct loader *l, struct doc *d, const struct node *ref)
     else if (to->info.type == RULE_FILTER)
         complain(l, d, ref->loc, "'%.*s' is a filter", STR_ARG(ref->text));
     else if (d->filter && to->info.type == RULE_CORRELATION)
-        complain(l, d, ref->loc, "a filter applies to detections, and '%.*s' is a correlation: "
-                 "name the rules that it uses", STR_ARG(ref->text));
+        complain(l, d, ref->loc,
+                 "a filter applies to detections, and '%.*s' is a correlation: "
+                 "name the rules that it uses",
+                 STR_ARG(ref->text));
 }
 
 static void resolve(struct loader *l, struct doc *d)
@@ -139,8 +141,10 @@ static void explain_depth(struct loader *l, struct doc *d)
             return;
         }
     }
-    complain(l, d, d->refs->loc, "a chain of correlations longer than %d, or one that goes round "
-             "in a circle", (int)LIMIT_CORRELATION_DEPTH);
+    complain(l, d, d->refs->loc,
+             "a chain of correlations longer than %d, or one that goes round "
+             "in a circle",
+             (int)LIMIT_CORRELATION_DEPTH);
 }
 
 static void finish_correlations(struct loader *l)
@@ -312,7 +316,9 @@ static void visit(struct visit *v, uint32_t rule, const struct str *fields, bool
 
 static void link_members(struct ruleset *r)
 {
-    static const struct str computer[] = {{"Computer", 8}};
+    static const struct str computer[] = {
+        {"Computer", 8}
+    };
     for (uint32_t i = 0; i < r->n; i++) {
         const struct correlation *c = r->rules[i].correlation;
         struct visit v = {.rules = r, .rule = i, .names_n = c ? c->group_n : 1};
