@@ -94,11 +94,13 @@ static void resolve(struct loader *l, struct doc *d)
 
 /* Chains --------------------------------------------------------------------------------------- */
 
-static bool uses_known_depths(const struct loader *l, const struct doc *d)
+static bool uses_only_below(const struct loader *l, const struct doc *d, int depth)
 {
-    for (size_t i = 0; i < d->uses_n; i++)
-        if (!is_live(l->docs[d->uses[i]]) || l->docs[d->uses[i]]->depth == 0)
+    for (size_t i = 0; i < d->uses_n; i++) {
+        const struct doc *used = l->docs[d->uses[i]];
+        if (!is_live(used) || used->depth == 0 || used->depth >= depth)
             return false;
+    }
     return true;
 }
 
@@ -112,7 +114,7 @@ static void find_depths(struct loader *l)
         for (size_t i = 0; i < l->docs_n; i++) {
             struct doc *d = l->docs[i];
             if (is_live(d) && d->info.type == RULE_CORRELATION && d->depth == 0 &&
-                uses_known_depths(l, d))
+                uses_only_below(l, d, depth))
                 d->depth = depth;
         }
 }
@@ -162,7 +164,7 @@ static void finish_correlations(struct loader *l)
             struct doc *d = l->docs[i];
             if (!is_live(d) || d->depth != depth)
                 continue;
-            if (uses_known_depths(l, d))
+            if (uses_only_below(l, d, depth))
                 correlation_finish(l, d);
             else
                 explain_depth(l, d);
