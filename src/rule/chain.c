@@ -36,7 +36,8 @@ static void open_sequence(const struct correlation *c, struct sequence *q)
     q->steps = taken(q->steps_n, sizeof(*q->steps));
 }
 
-/* Events counted once in an episode -------------------------------------------------------------- */
+/* Events counted once in an episode --------------------------------------------------------------
+ */
 
 static bool add_seen(struct parts *seen, const struct part *p)
 {
@@ -77,7 +78,8 @@ static enum status satisfied(struct windows *w, struct state *s, struct verdict 
     return episode_true(w, s, &v, err);
 }
 
-/* What must not be -------------------------------------------------------------------------------- */
+/* What must not be --------------------------------------------------------------------------------
+ */
 
 static bool evaluate(const struct expr *e, uint64_t there)
 {
@@ -143,7 +145,9 @@ enum status sequence_decide(struct windows *w, struct state *s, int64_t until, i
     struct sequence *q = &s->sequence;
     while (q->head < q->end && q->pending[q->head].start + c->timespan <= until) {
         struct pending p = q->pending[q->head++];
-        struct verdict v = {.fired = p.start + c->timespan, .first = p.first, .last = p.last,
+        struct verdict v = {.fired = p.start + c->timespan,
+                            .first = p.first,
+                            .last = p.last,
                             .metric = (double)p.parts_n};
         v.censored = end != TIME_NONE && v.fired > end;
         enum status status = OK;
@@ -159,7 +163,8 @@ enum status sequence_decide(struct windows *w, struct state *s, int64_t until, i
     return OK;
 }
 
-/* In any order ------------------------------------------------------------------------------------ */
+/* In any order ------------------------------------------------------------------------------------
+ */
 
 /* The latest of each rule that must be there, as far as it lies in the window. */
 static size_t gather(const struct state *s, const struct correlation *c, int64_t from,
@@ -202,8 +207,11 @@ static enum status feed_unordered(struct windows *w, struct state *s, uint32_t r
     if (!all_there(c, &p, n))
         return c->negative ? OK : episode_close(w, s, false, err);
     if (!c->negative) {
-        struct verdict v = {.fired = sign->at, .first = p.first, .last = sign->at,
-                            .metric = (double)n, .now = sign->now};
+        struct verdict v = {.fired = sign->at,
+                            .first = p.first,
+                            .last = sign->at,
+                            .metric = (double)n,
+                            .now = sign->now};
         return satisfied(w, s, v, parts, n, err);
     }
     for (uint32_t i = 0; i < c->rules_n; i++)
@@ -214,7 +222,8 @@ static enum status feed_unordered(struct windows *w, struct state *s, uint32_t r
     return OK;
 }
 
-/* One after another ------------------------------------------------------------------------------- */
+/* One after another -------------------------------------------------------------------------------
+ */
 
 /* A path of one group at work. */
 struct walk {
@@ -287,8 +296,12 @@ static bool extend(struct walk *k, size_t at, const struct sign *sign)
         return false;
     if (step->chain.there && step->chain.seq != sign->seq)
         keep_chain(&step->before, &step->chain, place + 1, place + 1);
-    struct chain made = {.there = true, .start = start, .at = sign->at, .seq = sign->seq,
-                         .log = sign->log, .first = begins ? sign->first : before->first,
+    struct chain made = {.there = true,
+                         .start = start,
+                         .at = sign->at,
+                         .seq = sign->seq,
+                         .log = sign->log,
+                         .first = begins ? sign->first : before->first,
                          .parts = before ? before->parts : NULL};
     keep_chain(&step->chain, &made, place + 1, place);
     step->chain.parts[place] = (struct part){sign->seq, sign->events, sign->at};
@@ -316,10 +329,16 @@ static enum status complete(struct walk *k, size_t at, const struct sign *sign, 
 {
     const struct chain *chain = &k->steps[at].chain;
     size_t n = k->path->positive;
-    struct pending p = {.start = chain->start, .first = chain->first, .last = sign->at,
-                        .path = k->path_at, .parts_n = n};
-    struct verdict v = {.fired = sign->at, .first = chain->first, .last = sign->at,
-                        .metric = (double)n, .now = sign->now};
+    struct pending p = {.start = chain->start,
+                        .first = chain->first,
+                        .last = sign->at,
+                        .path = k->path_at,
+                        .parts_n = n};
+    struct verdict v = {.fired = sign->at,
+                        .first = chain->first,
+                        .last = sign->at,
+                        .metric = (double)n,
+                        .now = sign->now};
     if (excluded_before(k, sign->at))
         return OK;
     if (!k->path->steps[k->path->n - 1].negated)
@@ -388,8 +407,8 @@ static enum status feed_ordered(struct windows *w, struct state *s, uint32_t ref
     return holds || c->negative ? OK : episode_close(w, s, false, err);
 }
 
-enum status sequence_feed(struct windows *w, struct state *s, uint32_t ref,
-                          const struct sign *sign, struct err *err)
+enum status sequence_feed(struct windows *w, struct state *s, uint32_t ref, const struct sign *sign,
+                          struct err *err)
 {
     const struct correlation *c = state_correlation(w, s);
     open_sequence(c, &s->sequence);

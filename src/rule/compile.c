@@ -90,8 +90,8 @@ static const struct expr *make_item(struct loader *l, struct doc *d, struct item
 }
 
 /* `key` is "field|modifier|modifier"; without a field the values are keywords. */
-static const struct expr *field_item(struct loader *l, struct doc *d, struct str key,
-                                     struct loc at, const struct node *values)
+static const struct expr *field_item(struct loader *l, struct doc *d, struct str key, struct loc at,
+                                     const struct node *values)
 {
     struct item item = {.values = values};
     item.field = str_cut(key, '|', &item.modifiers);
@@ -235,7 +235,8 @@ static void read_selections(struct loader *l, struct doc *d, const struct node *
         if (is_reserved(d, item->key))
             continue;
         if (str_eq(item->key, STR("timeframe"))) {
-            complain(l, d, item->key_loc, "'timeframe' is no longer part of Sigma: write a "
+            complain(l, d, item->key_loc,
+                     "'timeframe' is no longer part of Sigma: write a "
                      "correlation document with 'timespan'");
             continue;
         }
@@ -269,7 +270,8 @@ void detection_read(struct loader *l, struct doc *d, const struct node *map)
         add_logsource_items(l, d);
 }
 
-/* What the finished tree says about ids, providers and names ------------------------------------ */
+/* What the finished tree says about ids, providers and names ------------------------------------
+ */
 
 static const struct id_set any_id = {.any = true};
 
@@ -382,9 +384,8 @@ static void learn_names(struct loader *l, const struct logsource_row *row)
     struct ruleset *r = l->rules;
     for (size_t f = 0; row->fields && f < row->fields->n; f++) {
         uint32_t slot = slot_of(r, row->fields->items[f].key);
-        struct slot_alias alias = {.ids = row->ids,
-                                   .ids_n = row->ids_n,
-                                   .slot = slot_of(r, row->fields->items[f].text)};
+        struct slot_alias alias = {
+            .ids = row->ids, .ids_n = row->ids_n, .slot = slot_of(r, row->fields->items[f].text)};
         if (r->slots[slot].aliases_n)
             continue; /* by an earlier rule of the category */
         struct slot_alias *aliases = ARENA_ARRAY(&r->arena, struct slot_alias, row->channels_n);

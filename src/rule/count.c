@@ -79,7 +79,8 @@ static void tally_drop(struct tally *t, uint64_t key)
     }
 }
 
-/* Numbers in order ------------------------------------------------------------------------------ */
+/* Numbers in order ------------------------------------------------------------------------------
+ */
 
 static size_t sorted_at(const struct counting *c, double number)
 {
@@ -119,7 +120,8 @@ static double percentile(const struct counting *c, double p)
     return c->sorted[below] + (rank - (double)below) * (c->sorted[above] - c->sorted[below]);
 }
 
-/* The window ------------------------------------------------------------------------------------ */
+/* The window ------------------------------------------------------------------------------------
+ */
 
 static bool has_numbers(enum correlation_type type)
 {
@@ -236,8 +238,12 @@ static struct verdict verdict_of(const struct state *s, double value)
 {
     const struct ring *r = &s->counting.ring;
     const struct entry *last = &r->v[r->end - 1];
-    struct verdict v = {.fired = last->at, .first = last->first, .last = last->at,
-                        .events = last->events, .metric = value, .now = true};
+    struct verdict v = {.fired = last->at,
+                        .first = last->first,
+                        .last = last->at,
+                        .events = last->events,
+                        .metric = value,
+                        .now = true};
     for (size_t i = r->head; !s->open && i + 1 < r->end; i++) {
         v.first = r->v[i].first < v.first ? r->v[i].first : v.first;
         v.events += r->v[i].events;
@@ -245,13 +251,12 @@ static struct verdict verdict_of(const struct state *s, double value)
     return v;
 }
 
-enum status count_feed(struct windows *w, struct state *s, const struct sign *sign,
-                       struct err *err)
+enum status count_feed(struct windows *w, struct state *s, const struct sign *sign, struct err *err)
 {
     const struct correlation *c = state_correlation(w, s);
     struct counting *k = &s->counting;
-    struct entry e = {.at = sign->at, .first = sign->first, .seq = sign->seq,
-                      .events = sign->events};
+    struct entry e = {
+        .at = sign->at, .first = sign->first, .seq = sign->seq, .events = sign->events};
     if (c->values_n && !read_value(w, c, sign, &e)) {
         windows_no_value(w);
         return OK;

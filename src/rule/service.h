@@ -8,7 +8,7 @@
 #include "model/event.h"
 
 struct services {
-    struct intern names;  /* short and display names, folded */
+    struct intern names;            /* short and display names, folded */
     const struct str **short_names; /* by index in `names` */
     size_t n, max;
     struct arena arena;

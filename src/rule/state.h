@@ -10,12 +10,12 @@ struct state;
 /* A rule was true. */
 struct sign {
     int64_t at;
-    int64_t first;             /* of what made it true; earlier than `at` for a sequence */
-    uint64_t seq;              /* of the event; grows with time */
-    uint64_t events;           /* that it stands for */
-    uint32_t log;              /* equal times in different logs have no order */
-    const struct state *from;  /* the correlation that was true; NULL: a detection */
-    bool now;                  /* the view holds its event */
+    int64_t first;            /* of what made it true; earlier than `at` for a sequence */
+    uint64_t seq;             /* of the event; grows with time */
+    uint64_t events;          /* that it stands for */
+    uint32_t log;             /* equal times in different logs have no order */
+    const struct state *from; /* the correlation that was true; NULL: a detection */
+    bool now;                 /* the view holds its event */
 };
 
 /* count.c: a hit in the window. */
@@ -69,7 +69,7 @@ struct chain {
 struct step {
     struct chain chain, before; /* `before` the event at hand */
     bool hit;
-    struct sign last;           /* when its rule was last true */
+    struct sign last; /* when its rule was last true */
 };
 
 /* All was there; what must not be decides when its time is over. */
@@ -82,11 +82,11 @@ struct pending {
 };
 
 struct sequence {
-    struct step *steps;   /* of TEMPORAL one for each rule; else of all paths, one behind another */
+    struct step *steps; /* of TEMPORAL one for each rule; else of all paths, one behind another */
     size_t steps_n;
     struct pending *pending;
     size_t head, end, max;
-    struct parts seen;    /* counted in the open episode */
+    struct parts seen; /* counted in the open episode */
 };
 
 /* One group of one correlation while something of it lies in the window. */
@@ -95,14 +95,14 @@ struct state {
     uint64_t serial;
     const struct group *group;
     bool local;
-    int64_t due, last;       /* when time decides something; when it was last fed */
-    size_t timer;            /* index + 1 in the heap; 0: in none */
+    int64_t due, last; /* when time decides something; when it was last fed */
+    size_t timer;      /* index + 1 in the heap; 0: in none */
     struct state *older, *newer, *waiting;
     bool open, capped;
-    bool silent;             /* the open episode is one of silence */
-    bool waits;              /* in the list of its cover */
+    bool silent; /* the open episode is one of silence */
+    bool waits;  /* in the list of its cover */
     struct episode episode;
-    uint64_t told;           /* the event of which users were last told */
+    uint64_t told; /* the event of which users were last told */
     struct counting counting;
     struct sequence sequence;
 };
@@ -142,8 +142,8 @@ enum status count_feed(struct windows *w, struct state *s, const struct sign *si
                        struct err *err) NODISCARD;
 void count_free(struct counting *c);
 
-enum status sequence_feed(struct windows *w, struct state *s, uint32_t ref,
-                          const struct sign *sign, struct err *err) NODISCARD;
+enum status sequence_feed(struct windows *w, struct state *s, uint32_t ref, const struct sign *sign,
+                          struct err *err) NODISCARD;
 /* Decides what is pending up to `until`; `end`: the end of what is covered, TIME_NONE while events
  * still come. */
 enum status sequence_decide(struct windows *w, struct state *s, int64_t until, int64_t end,

@@ -13,10 +13,10 @@ struct put {
 };
 
 struct filled {
-    uint32_t event;        /* of which it says something */
-    bool exact;            /* the name was spelled as the rule does */
+    uint32_t event; /* of which it says something */
+    bool exact;     /* the name was spelled as the rule does */
     bool gathered;
-    uint32_t first, last;  /* index + 1 in `puts` */
+    uint32_t first, last; /* index + 1 in `puts` */
     uint32_t n;
     struct pattern_values values;
 };
@@ -24,18 +24,18 @@ struct filled {
 struct view {
     const struct ruleset *rules;
     const struct event *e;
-    uint32_t event;            /* counts events, so that nothing is cleared between them */
+    uint32_t event; /* counts events, so that nothing is cleared between them */
     bool projected;
-    struct filled *filled;     /* by slot */
+    struct filled *filled; /* by slot */
     struct put *puts;
     size_t puts_n, puts_max;
-    uint32_t *name_at;         /* by place of a field: what its name was last time */
+    uint32_t *name_at; /* by place of a field: what its name was last time */
     struct str *name_was;
     size_t places_n, places_max;
-    struct arena names;        /* of `name_was` */
-    struct arena arena;        /* of one event */
+    struct arena names; /* of `name_was` */
+    struct arena arena; /* of one event */
     struct services services;
-    struct str cached_text;    /* of view_name */
+    struct str cached_text; /* of view_name */
     uint32_t cached_name;
     char cached_room[256];
 };
@@ -193,11 +193,16 @@ static struct str system_number(struct view *v, uint32_t row)
 {
     const struct event *e = v->e;
     const int64_t numbers[SYSTEM_ROWS] = {
-        [SYSTEM_EVENT_ID] = e->event_id,   [SYSTEM_QUALIFIERS] = e->qualifiers,
-        [SYSTEM_VERSION] = e->version,     [SYSTEM_LEVEL] = e->level,
-        [SYSTEM_TASK] = e->task,           [SYSTEM_OPCODE] = e->opcode,
-        [SYSTEM_RECORD_ID] = e->record_id, [SYSTEM_RECORD_NUMBER] = e->record_id,
-        [SYSTEM_PID] = e->pid,             [SYSTEM_TID] = e->tid,
+        [SYSTEM_EVENT_ID] = e->event_id,
+        [SYSTEM_QUALIFIERS] = e->qualifiers,
+        [SYSTEM_VERSION] = e->version,
+        [SYSTEM_LEVEL] = e->level,
+        [SYSTEM_TASK] = e->task,
+        [SYSTEM_OPCODE] = e->opcode,
+        [SYSTEM_RECORD_ID] = e->record_id,
+        [SYSTEM_RECORD_NUMBER] = e->record_id,
+        [SYSTEM_PID] = e->pid,
+        [SYSTEM_TID] = e->tid,
     };
     return number(v, numbers[row]);
 }
@@ -215,9 +220,8 @@ static struct str system_value(struct view *v, uint32_t row)
     case SYSTEM_SOURCE_NAME:
         return e->event_source_name;
     case SYSTEM_KEYWORDS:
-        return e->has_keywords
-                   ? arena_fmt(&v->arena, "0x%llx", (unsigned long long)e->keywords)
-                   : (struct str){0};
+        return e->has_keywords ? arena_fmt(&v->arena, "0x%llx", (unsigned long long)e->keywords)
+                               : (struct str){0};
     case SYSTEM_TIME:
         return arena_str(&v->arena, str_of(time_iso(e->at, time)));
     case SYSTEM_ACTIVITY:

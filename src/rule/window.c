@@ -18,20 +18,20 @@ struct windows {
     struct match_sink sink;
     struct notes *notes;
     struct view *view;
-    struct arena arena;            /* groups */
+    struct arena arena; /* groups */
     struct intern group_keys, state_keys, hosts, logs;
-    const struct group **groups;   /* by index in group_keys */
+    const struct group **groups; /* by index in group_keys */
     size_t groups_n, groups_max;
-    struct state **states;         /* by index in state_keys; NULL: over */
+    struct state **states; /* by index in state_keys; NULL: over */
     size_t states_n, states_max;
-    struct cover *covers;          /* by host twice, once for each kind of time; 0: all hosts */
+    struct cover *covers; /* by host twice, once for each kind of time; 0: all hosts */
     size_t covers_n, covers_max;
-    struct state **timers;         /* a heap by what is due first */
+    struct state **timers; /* a heap by what is due first */
     size_t timers_n, timers_max;
     struct state *oldest, *newest; /* by when they were last fed */
     size_t live;
     uint64_t seq, serial;
-    int64_t ended;                 /* not TIME_NONE: no more events come */
+    int64_t ended; /* not TIME_NONE: no more events come */
     struct buf key;
     /* the event at hand */
     struct sign sign;
@@ -87,7 +87,8 @@ bool bounds_high(const struct bounds *b, double value)
     return !b->has_high || (b->high_open ? value < b->high : value <= b->high);
 }
 
-/* Timers: a heap by (due, serial) ---------------------------------------------------------------- */
+/* Timers: a heap by (due, serial) ----------------------------------------------------------------
+ */
 
 static bool sooner(const struct state *a, const struct state *b)
 {
@@ -145,7 +146,8 @@ static int64_t due_of(const struct windows *w, const struct state *s)
     return from + state_correlation(w, s)->timespan;
 }
 
-/* Groups ----------------------------------------------------------------------------------------- */
+/* Groups -----------------------------------------------------------------------------------------
+ */
 
 static void put_part(struct windows *w, struct str value)
 {
@@ -224,7 +226,8 @@ const struct group *windows_group(struct windows *w, const struct member_of *m)
     return find_group(w, &g, &sign, &at) ? w->groups[at] : NULL;
 }
 
-/* States ----------------------------------------------------------------------------------------- */
+/* States -----------------------------------------------------------------------------------------
+ */
 
 static void unlink_age(struct windows *w, struct state *s)
 {
@@ -274,8 +277,8 @@ static void state_free(struct windows *w, struct state *s)
 void state_capped(struct windows *w, struct state *s)
 {
     if (!s->capped)
-        notes_add(w->notes, NOTE_WINDOW_FULL, w->rules->infos[s->rule].loc,
-                  "'%.*s'", STR_ARG(w->rules->infos[s->rule].title));
+        notes_add(w->notes, NOTE_WINDOW_FULL, w->rules->infos[s->rule].loc, "'%.*s'",
+                  STR_ARG(w->rules->infos[s->rule].title));
     s->capped = true;
 }
 
@@ -326,7 +329,8 @@ static enum status find_state(struct windows *w, uint32_t rule, uint32_t group,
     return OK;
 }
 
-/* Episodes --------------------------------------------------------------------------------------- */
+/* Episodes ---------------------------------------------------------------------------------------
+ */
 
 static struct moment moment_of(const struct state *s, int64_t ticks)
 {
@@ -435,7 +439,8 @@ static enum status feed(struct windows *w, struct user user, const struct sign *
     return OK;
 }
 
-/* Time ------------------------------------------------------------------------------------------- */
+/* Time -------------------------------------------------------------------------------------------
+ */
 
 /* The own time of a group may lie behind: whether it was silence or the end of its log is known
  * only when its host speaks again. What others build on does not wait. */
@@ -536,8 +541,12 @@ enum status windows_move(struct windows *w, const struct event *e, struct err *e
     if (!w->local)
         reach(w, 0, e->at.ticks);
     TRY(expire_before(w, e->at.ticks, err));
-    w->sign = (struct sign){.at = e->at.ticks, .first = e->at.ticks, .seq = ++w->seq, .events = 1,
-                            .now = true, .log = UINT32_MAX};
+    w->sign = (struct sign){.at = e->at.ticks,
+                            .first = e->at.ticks,
+                            .seq = ++w->seq,
+                            .events = 1,
+                            .now = true,
+                            .log = UINT32_MAX};
     return OK;
 }
 
