@@ -16,9 +16,11 @@ struct wish {
     size_t list_n, list_max;
 };
 
-/* The probability of the first hypothesis if one unknown item were in a state of this effect. */
-static double probability_if(const struct wish *w, size_t theory, size_t item, enum effect effect,
-                             double ratio)
+/* How far the first hypothesis would move if one unknown item were in a state of this effect. Where
+ * causes act together nothing moves but the item's own hypothesis, and that may become the first.
+ */
+static double shift_if(const struct wish *w, size_t theory, size_t item, enum effect effect,
+                       double ratio)
 {
     struct arena scratch = {0};
     struct belief *copy = ARENA_ARRAY(&scratch, struct belief, w->n + 1);
@@ -32,9 +34,10 @@ static double probability_if(const struct wish *w, size_t theory, size_t item, e
     copy[theory].items[item].effect = effect;
     copy[theory].items[item].ratio = ratio;
     odds_weigh(copy, w->n, w->scene->problem->exclusive, &other);
-    double probability = copy[w->top].probability;
+    size_t moved = w->scene->problem->exclusive ? w->top : theory;
+    double shift = fabs(copy[moved].probability - w->beliefs[moved].probability);
     arena_free(&scratch);
-    return probability;
+    return shift;
 }
 
 static double shift_of(const struct wish *w, size_t theory, size_t item_place)
@@ -50,12 +53,11 @@ static double shift_of(const struct wish *w, size_t theory, size_t item_place)
         {item->test->weighs_itself ? EFFECT_SUPPORTS : EFFECT_NONE, strong                                                       },
         {item->test->weighs_itself ? EFFECT_WEAKENS : EFFECT_NONE,  strong                                                       },
     };
-    double now = w->beliefs[w->top].probability, most = 0;
+    double most = 0;
     for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
         if (ways[i].effect == EFFECT_NONE)
             continue;
-        double shift =
-            fabs(probability_if(w, theory, item_place, ways[i].effect, ways[i].ratio) - now);
+        double shift = shift_if(w, theory, item_place, ways[i].effect, ways[i].ratio);
         most = shift > most ? shift : most;
     }
     return most;
