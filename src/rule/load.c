@@ -300,6 +300,7 @@ void ruleset_free(struct ruleset *r)
         return;
     for (size_t i = 0; i < r->items_n; i++)
         pattern_release(r->items[i].pattern);
+    intern_free(&r->slot_names);
     intern_free(&r->names);
     intern_free(&r->channels);
     intern_free(&r->lookup);
