@@ -29,20 +29,24 @@ static int cost_of(bool keyword, struct str modifiers, const struct node *values
 
 static void put_value(struct buf *b, const struct node *v)
 {
-    buf_fmt(b, "%c%d%zu:", v->quoted ? 'q' : 'p', (int)v->scalar, v->text.len);
+    const size_t head[] = {(size_t)v->quoted << 8 | (size_t)v->scalar, v->text.len};
+    buf_bytes(b, head, sizeof head);
     buf_add(b, v->text);
 }
 
-/* All that decides what an item asks, as one text. */
-static void put_question(struct buf *b, uint32_t slot, const struct pattern_spec *spec)
+/* All that decides what an item asks, as bytes. */
+static struct str question(struct buf *b, uint32_t slot, const struct pattern_spec *spec)
 {
-    buf_fmt(b, "%u%c", slot, spec->keyword ? 'k' : 'f');
+    const size_t head[] = {slot, (size_t)spec->keyword << 8 | (size_t)spec->values->kind,
+                           spec->modifiers.len};
+    buf_reset(b);
+    buf_bytes(b, head, sizeof head);
     buf_add(b, spec->modifiers);
-    buf_char(b, spec->values->kind == NODE_LIST ? '[' : '=');
     if (spec->values->kind == NODE_SCALAR)
         put_value(b, spec->values);
     for (size_t i = 0; i < spec->values->n; i++)
         put_value(b, &spec->values->items[i]);
+    return buf_str(b);
 }
 
 static bool compile_item(struct loader *l, struct doc *d, struct item *item,
@@ -76,18 +80,16 @@ static bool check_values(struct loader *l, struct doc *d, struct str field,
 static const struct expr *make_item(struct loader *l, struct doc *d, struct item item,
                                     const struct pattern_spec *spec)
 {
-    struct buf question = {0};
+    struct str asked = question(&l->question, item.slot, spec);
     uint32_t at;
-    put_question(&question, item.slot, spec);
-    bool known = intern_find(&l->items, buf_str(&question), &at);
-    if (!known && compile_item(l, d, &item, spec)) {
-        at = intern_put(&l->items, buf_str(&question));
-        GROW(&l->rules->arena, l->rules->items, l->rules->items_n, l->rules->items_max);
-        l->rules->items[l->rules->items_n++] = item;
-        known = true;
-    }
-    buf_free(&question);
-    return known ? expr_leaf(&l->rules->arena, at) : NULL;
+    if (intern_find(&l->items, asked, &at))
+        return expr_leaf(&l->rules->arena, at);
+    if (!compile_item(l, d, &item, spec))
+        return NULL;
+    at = intern_put(&l->items, asked);
+    GROW(&l->rules->arena, l->rules->items, l->rules->items_n, l->rules->items_max);
+    l->rules->items[l->rules->items_n++] = item;
+    return expr_leaf(&l->rules->arena, at);
 }
 
 /* `key` is "field|modifier|modifier"; without a field the values are keywords. */

@@ -215,8 +215,7 @@ static enum status parse_quantifier(struct parser *p, enum expr_kind kind, const
     p->leaves += found.n;
     if (p->leaves > LIMIT_CONDITION_ITEMS)
         return err_at(p->err, FAIL_LIMIT, place(p, pattern.ptr),
-                      "the condition writes out to more than %d items",
-                      (int)LIMIT_CONDITION_ITEMS);
+                      "the condition writes out to more than %d items", (int)LIMIT_CONDITION_ITEMS);
     advance(p);
     *out = expr_join(p->arena, kind, found.v, found.n);
     return OK;

@@ -247,6 +247,7 @@ static void loader_close(struct loader *l)
 {
     intern_free(&l->items);
     intern_free(&l->known);
+    buf_free(&l->question);
     arena_free(&l->scratch);
     arena_free(&l->room);
 }

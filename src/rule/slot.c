@@ -120,7 +120,10 @@ uint32_t slot_of(struct ruleset *r, struct str written)
 /* Has a name that no field can have, for its blank. */
 uint32_t slot_keywords(struct ruleset *r)
 {
-    static const struct slot keywords = {.name = {"any value", 9}, .kind = SLOT_KEYWORDS};
+    static const struct slot keywords = {
+        .name = {"any value", 9},
+          .kind = SLOT_KEYWORDS
+    };
     size_t before = r->slot_names.n;
     uint32_t at = intern_put(&r->slot_names, keywords.name);
     if (r->slot_names.n > before)
