@@ -14,7 +14,7 @@
 static const struct {
     const char *name, *why;
 } differs[] = {
-    {"none", "yet"},
+    {"pathologies/html-escaped.txt", "XML escaped inside HTML is advised upon, not read"},
 };
 
 static const char *reason(struct str name)
