@@ -58,6 +58,9 @@ static const struct str *take_names(struct loader *l, struct doc *d, const struc
     const struct node *list = value->kind == NODE_LIST ? value->items : value;
     *n = value->kind == NODE_LIST ? value->n : 1;
     struct str *names = ARENA_ARRAY(&l->rules->arena, struct str, *n + 1);
+    if (*n > LIMIT_CORRELATION_FIELDS)
+        complain(l, d, value->loc, "'%.*s' names more than %d fields", STR_ARG(value->key),
+                 (int)LIMIT_CORRELATION_FIELDS);
     for (size_t i = 0; i < *n; i++) {
         names[i] = list[i].text;
         if (list[i].kind != NODE_SCALAR || list[i].text.len == 0)
@@ -75,6 +78,8 @@ static void take_group(struct loader *l, struct doc *d, const struct node *value
 static void take_aliases(struct loader *l, struct doc *d, const struct node *value)
 {
     d->aliases = value;
+    if (value->n > LIMIT_CORRELATION_FIELDS)
+        complain(l, d, value->loc, "more than %d aliases", (int)LIMIT_CORRELATION_FIELDS);
     if (value->kind != NODE_MAP)
         complain(l, d, value->loc, "'aliases' wants {name: {rule: field}}");
     for (size_t i = 0; i < value->n; i++) {

@@ -15,6 +15,7 @@ struct parser {
     struct str token; /* empty at the end */
     struct str rest;  /* behind the token */
     int depth;
+    size_t leaves; /* written out */
     bool upper;
     struct err *err;
 };
@@ -211,6 +212,10 @@ static enum status parse_quantifier(struct parser *p, enum expr_kind kind, const
                       "'of' wants 'them' or a pattern such as 'selection_*' behind it");
     if (found.n == 0)
         return unknown(p, "no selection fits the pattern");
+    p->leaves += found.n;
+    if (p->leaves > LIMIT_CONDITION_ITEMS)
+        return err_at(p->err, FAIL_LIMIT, place(p, pattern.ptr),
+                      "the condition writes out to more than %d items", (int)LIMIT_CONDITION_ITEMS);
     advance(p);
     *out = expr_join(p->arena, kind, found.v, found.n);
     return OK;

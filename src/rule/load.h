@@ -6,6 +6,7 @@
 #ifndef RULE_LOAD_H
 #define RULE_LOAD_H
 
+#include "base/buf.h"
 #include "ruleset.h"
 
 enum doc_state { DOC_LIVE, DOC_INVALID, DOC_REPLACED, DOC_RETIRED };
@@ -34,6 +35,7 @@ struct loader {
     struct intern known; /* ids and names of live documents */
     uint32_t *known_docs;
     const struct node *sources; /* logsources.yml */
+    struct buf question;        /* what the item at hand asks */
     struct arena scratch;
     struct arena room; /* of the file that is read */
 };

@@ -167,9 +167,10 @@ struct ruleset {
     size_t items_n, items_max;
     struct slot *slots;
     size_t slots_n, slots_max;
-    struct intern names; /* of slots, folded */
+    struct intern slot_names; /* as rules write them: the index is the slot */
+    struct intern names;      /* of fields, folded */
     struct name_slots {
-        const uint32_t *slots;
+        uint32_t *slots;
         size_t n, max;
     } * name_slots; /* by index in `names` */
     size_t name_slots_n, name_slots_max;
