@@ -17,7 +17,8 @@ void event_maker_free(struct event_maker *m)
 
 static bool is_lasting(const struct event_maker *m, struct str s)
 {
-    return s.ptr >= m->record.ptr && s.ptr + s.len <= m->record.ptr + m->record.len;
+    return m->record.len && s.ptr >= m->record.ptr &&
+           s.ptr + s.len <= m->record.ptr + m->record.len;
 }
 
 static struct str keep(struct event_maker *m, struct str s)

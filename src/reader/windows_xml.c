@@ -115,7 +115,8 @@ static bool doc_read(struct reading *r)
     xmlParserCtxtPtr ctxt = xmlCreateMemoryParserCtxt(r->doc.ptr, (int)r->doc.len);
     if (!ctxt)
         mem_die(r->doc.len);
-    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET);
+    /* No entity can be declared here; NOENT makes "&amp;" in an attribute an '&', not "&#38;". */
+    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOENT);
     *ctxt->sax = handler;
     ctxt->sax2 = 0; /* names as written: namespaces are not looked at */
     ctxt->userData = r;
