@@ -1,12 +1,12 @@
 /* Rules: from YAML to an immutable ruleset.
  *
  * A rule that cannot be loaded is a located error (NOTE_RULE_*), is left out, and the rest run.
- * Unknown keys and modifiers are errors with a proposal, never ignored. Rules refer to each other by
- * id or name, across files.
+ * Unknown keys and modifiers are errors with a proposal, never ignored. Rules refer to each other
+ * by id or name, across files.
  *
- * Owner     ruleset_load allocates, ruleset_free frees; rule_info and what it points to live as long.
- * Threads   immutable once loaded.
- * Errors    FAIL_IO for a path that cannot be read, FAIL_LIMIT; bad rules are notes. */
+ * Owner     ruleset_load allocates, ruleset_free frees; rule_info and what it points to live as
+ * long. Threads   immutable once loaded. Errors    FAIL_IO for a path that cannot be read,
+ * FAIL_LIMIT; bad rules are notes. */
 #ifndef RULE_RULE_H
 #define RULE_RULE_H
 
@@ -15,8 +15,8 @@
 
 struct ruleset;
 
-/* Where rules come from, in order; of two documents with one id the later wins. "builtin" is the set
- * embedded in the program; another entry is a file or a folder. */
+/* Where rules come from, in order; of two documents with one id the later wins. "builtin" is the
+ * set embedded in the program; another entry is a file or a folder. */
 struct rule_paths {
     const char *const *v;
     size_t n;

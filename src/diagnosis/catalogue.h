@@ -18,7 +18,6 @@ struct extract {
     struct str field;
     int64_t index;             /* among repeated values, from 1 */
     const struct regex *match; /* NULL: the value as it is */
-    bool from_message;
 };
 
 struct parameter {

@@ -48,18 +48,25 @@ static size_t scalars_of(const struct node *values)
     return values->kind == NODE_LIST ? values->n : 1;
 }
 
-static bool load_phrases(struct loader *l, struct field_test *t)
+/* A phrase that is the rule's own text, as it stands there. A need that was given a plain word is
+ * another text than the rule's. */
+static bool is_verbatim(const struct phrase *p, struct str text)
 {
-    bool plain = true;
+    return phrase_plain(p) && str_eq(p->n ? p->pieces[0].name : STR(""), text);
+}
+
+static void load_phrases(struct loader *l, struct field_test *t)
+{
+    bool verbatim = true;
     size_t n = scalars_of(t->values);
     struct phrase *phrases = ARENA_ARRAY(l->arena, struct phrase, n + 1);
     for (size_t i = 0; i < n; i++) {
-        phrases[i] = load_phrase(l, scalar_at(t->values, i));
-        plain &= phrase_plain(&phrases[i]);
+        const struct node *scalar = scalar_at(t->values, i);
+        phrases[i] = load_phrase(l, scalar);
+        verbatim &= is_verbatim(&phrases[i], scalar->text);
     }
     t->phrases_n = n;
-    t->phrases = plain && !t->covers ? NULL : phrases;
-    return true;
+    t->phrases = verbatim && !t->covers ? NULL : phrases;
 }
 
 static void load_pattern(struct loader *l, struct field_test *t)
@@ -231,7 +238,8 @@ static size_t split(struct str field, struct str text, struct str parts[PARTS_MA
     }
     while (text.len && n < PARTS_MAX) {
         size_t i = 0;
-        while (i < text.len && text.ptr[i] != '\n' && !(list && text.ptr[i] == ','))
+        while (i < text.len && text.ptr[i] != '\n' &&
+               !(list && (text.ptr[i] == ',' || text.ptr[i] == ' ')))
             i++;
         struct str part = str_trim(str_head(text, i));
         if (part.len)

@@ -79,7 +79,9 @@ static bool event_between(struct bounds *b, int64_t from, int64_t to)
     return false;
 }
 
-/* An end, or a return, of the failures: was there an event close by, inside the gap? */
+/* An end of the failures: was there an event close behind it? The return is not looked at by
+ * itself: it waits for the next attempt, and an event that ended the stretch lies in the same gap.
+ */
 static void look_at(struct bounds *b, int64_t from, int64_t to)
 {
     const struct inquiry *q = b->scene->inquiry;
@@ -96,12 +98,6 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static int64_t most(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-/* The attempts themselves may lag behind the event that ended or began a stretch by one gap. */
 static void look_at_gaps(struct bounds *b, int64_t reach)
 {
     const struct scene *s = b->scene;
@@ -111,10 +107,10 @@ static void look_at_gaps(struct bounds *b, int64_t reach)
         if (to - from <= reach)
             continue;
         look_at(b, from, least(from + within, to));
-        look_at(b, most(to - within, from), to);
     }
     bool known = end != TIME_NONE && s->going.end.local == s->first.local;
-    if (known && s->going.going != GOING_CLEARED && end - s->last.ticks > most(reach, within))
+    if (known && s->going.going != GOING_CLEARED && end - s->last.ticks > reach &&
+        end - s->last.ticks > within)
         look_at(b, s->last.ticks, s->last.ticks + within);
 }
 
@@ -132,13 +128,14 @@ static void evaluate_bounded(struct scene *s, const struct item *item, struct ou
     }
     if (b.held + b.open < b.gaps) {
         out->state = STATE_ABSENT;
-        outcome_why(s, out, "%zu of %zu ends and returns have none", b.gaps - b.held - b.open,
+        outcome_why(s, out, "%zu of %zu ends of the failures have none", b.gaps - b.held - b.open,
                     b.gaps);
     } else if (b.held == b.gaps) {
         out->state = STATE_PRESENT;
-        outcome_why(s, out, "at each of %zu ends and returns", b.gaps);
+        outcome_why(s, out, "at each of %zu ends of the failures", b.gaps);
     } else {
-        outcome_why(s, out, "the logs do not cover %zu of %zu ends and returns", b.open, b.gaps);
+        outcome_why(s, out, "the logs do not cover %zu of %zu ends of the failures", b.open,
+                    b.gaps);
         out->lack = lack_of_log(s, item->of.bounded.rule, s->finding->host, s->first, s->going.end);
     }
 }

@@ -186,6 +186,29 @@ static void undecided(struct search *k, const struct capture *c, const struct ta
         outcome_why(k->scene, o, "the capture is not whole, or does not reach so far");
 }
 
+/* The name that a registry condition asks for, to say what is not there. */
+static struct str wanted_name(const struct search *k)
+{
+    for (size_t i = 0; i < k->where.n; i++) {
+        const struct field_test *t = k->where.tests[i].test;
+        if (str_eq(t->field, STR("name")) && !t->modifiers.len && t->values->kind == NODE_SCALAR)
+            return t->values->text;
+    }
+    return (struct str){0};
+}
+
+static void say_absent(struct search *k, int64_t rows)
+{
+    struct str name = wanted_name(k);
+    bool value = k->test->kind == FACT_REGISTRY && name.len;
+    if (value)
+        outcome_why(k->scene, k->out, "the exported key holds no such %.*s", STR_ARG(name));
+    else if (rows)
+        outcome_why(k->scene, k->out, "%lld row%s only", (long long)rows, rows == 1 ? "" : "s");
+    else
+        outcome_why(k->scene, k->out, "no such row in what was captured");
+}
+
 /* One capture that counts; true when it settles the item. */
 static bool judge(struct search *k, const struct capture *c, bool capped)
 {
@@ -212,8 +235,7 @@ static bool judge(struct search *k, const struct capture *c, bool capped)
         return false; /* an earlier capture left it open */
     k->out->state = STATE_ABSENT;
     outcome_cite_fact(k->scene, k->out, c, NULL);
-    outcome_why(k->scene, k->out, t.yes ? "%lld rows only" : "no such row in what was captured",
-                (long long)t.yes);
+    say_absent(k, t.yes);
     return !momentary(c->kind);
 }
 

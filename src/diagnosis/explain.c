@@ -202,8 +202,7 @@ static struct a_hypothesis describe(struct scene *s, const struct theory *t, con
         .cap = b->cap ? str_of(b->cap) : (struct str){0},
         .culprit = describe_culprit(s, t),
         .because = phrase_expand(&h->because, &s->values, PHRASE_TEXT, NULL),
-        .confidence =
-            confidence >= 0 ? str_of(words_confidence.list[confidence]) : (struct str){0},
+        .confidence = confidence >= 0 ? str_of(words_confidence.list[confidence]) : (struct str){0},
         .confidence_note = h->confidence_note.len ? h->confidence_note : p->confidence_note,
         .share = b->share,
         .lottery = describe_lottery(s, h),
@@ -266,7 +265,7 @@ static void list_hypotheses(struct scene *s, const struct theory *theories,
         if (beliefs[at].excluded)
             describe_exclusion(s, theories, beliefs, n, at, &f->hypotheses[i]);
     }
-    if (n && theories[order[0].place].hypothesis->category >= 0)
+    if (n && beliefs[order[0].place].verdict <= VERDICT_LIKELY)
         f->category = f->hypotheses[0].category;
 }
 
@@ -305,8 +304,7 @@ static void describe_exposure(struct scene *s, const struct outcome *outcomes,
     out->evidence_n = 0;
     for (size_t i = 0; i < items->n; i++)
         if (!outcomes[i].left_out)
-            out->evidence[out->evidence_n++] =
-                describe_item(s, &items->v[i], &outcomes[i], &none);
+            out->evidence[out->evidence_n++] = describe_item(s, &items->v[i], &outcomes[i], &none);
 }
 
 void exposure_explain(struct scene *s, const struct outcome *outcomes)

@@ -217,8 +217,8 @@ static bool wants_rule(const struct problem *p, uint32_t rule)
     return false;
 }
 
-static enum status tally_events(struct inquiry *q, const struct problem *p,
-                                const struct cluster *c, struct tally *tallies, struct err *err)
+static enum status tally_events(struct inquiry *q, const struct problem *p, const struct cluster *c,
+                                struct tally *tallies, struct err *err)
 {
     size_t looked = 0;
     for (size_t i = 0; i < c->members_n && looked < LIMIT_PARAMETER_EVENTS; i++) {
@@ -241,8 +241,8 @@ static void settle(struct inquiry *q, const struct problem *p, const struct tall
 {
     size_t captures_n;
     const struct capture **captures = captures_of(q, f->host, &captures_n);
-    struct parameter_value *values = ARENA_ARRAY(q->arena, struct parameter_value,
-                                                 p->parameters_n + 1);
+    struct parameter_value *values =
+        ARENA_ARRAY(q->arena, struct parameter_value, p->parameters_n + 1);
     f->parameters = ARENA_ARRAY(q->arena, struct pair, p->parameters_n + 1);
     for (size_t i = 0; i < p->parameters_n; i++) {
         values[i] = p->parameters[i].from_fact
@@ -373,14 +373,16 @@ static void begin(struct inquiry *q, const struct problem *p, struct str host, s
     f->references = ARENA_ARRAY(q->arena, struct a_reference, p->references_n + 1);
     for (size_t i = 0; i < p->references_n; i++)
         f->references[i] = p->references[i];
-    *s = (struct scene){.inquiry = q,
-                        .problem = p,
-                        .finding = f,
-                        .host = info,
-                        .zone = info && info->zone ? info->zone : zone_utc(),
-                        .first = MOMENT_NONE,
-                        .last = MOMENT_NONE,
-                        .values = {.arena = q->arena, .computer = host}};
+    *s = (struct scene){
+        .inquiry = q,
+        .problem = p,
+        .finding = f,
+        .host = info,
+        .zone = info && info->zone ? info->zone : zone_utc(),
+        .first = MOMENT_NONE,
+        .last = MOMENT_NONE,
+        .values = {.arena = q->arena, .computer = host}
+    };
 }
 
 enum status finding_make(struct inquiry *q, const struct problem *p, const struct cluster *c,
@@ -409,8 +411,8 @@ void finding_latent(struct inquiry *q, const struct problem *p, const struct hos
     struct err none = {0};
     begin(q, p, host->name, f, s);
     s->mode = SCENE_EXPOSURE;
-    f->rule.level = str_of(level_names[p->rule->level < LEVEL_MEDIUM ? p->rule->level
-                                                                     : LEVEL_MEDIUM]);
+    f->rule.level =
+        str_of(level_names[p->rule->level < LEVEL_MEDIUM ? p->rule->level : LEVEL_MEDIUM]);
     f->group = ARENA_ARRAY(q->arena, struct pair, 1);
     f->group_n = 1;
     f->group[0] = (struct pair){STR("Computer"), host->name};

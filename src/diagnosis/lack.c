@@ -80,6 +80,9 @@ struct lack lack_of_fact(const struct scene *s, enum fact_kind kind, const struc
     return (struct lack){.kind = str_of(fact_kinds[kind].name)};
 }
 
+/* A window that is longer than logs are is not given by its beginning. */
+static const int64_t long_ago = 90 * TICKS_PER_DAY;
+
 /* 2000 and 2003 have no wevtutil. */
 static bool has_wevtutil(const struct scene *s)
 {
@@ -103,7 +106,10 @@ struct lack lack_of_log(const struct scene *s, uint32_t rule, struct str host, s
     lack.what = host.len
                     ? arena_fmt(arena, "the %.*s log of %.*s", STR_ARG(channel), STR_ARG(host))
                     : arena_fmt(arena, "the %.*s logs of the other machines", STR_ARG(channel));
-    if (from.ticks != TIME_NONE && to.ticks != TIME_NONE)
+    if (to.ticks != TIME_NONE && (from.ticks == TIME_NONE || to.ticks - from.ticks > long_ago))
+        lack.what = arena_fmt(arena, "%.*s before %.*s, as far back as there is",
+                              STR_ARG(lack.what), STR_ARG(moment_words(arena, s->zone, to)));
+    else if (to.ticks != TIME_NONE)
         lack.what = arena_fmt(arena, "%.*s from %.*s to %.*s", STR_ARG(lack.what),
                               STR_ARG(moment_words(arena, s->zone, from)),
                               STR_ARG(moment_words(arena, s->zone, to)));

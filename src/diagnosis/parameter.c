@@ -37,7 +37,6 @@ static struct extract load_extract(struct loader *l, const struct node *map)
         loader_complain(l, index->loc, "'index' counts from 1");
     if (match && load_regex(l, match, &regex))
         e.match = regex;
-    e.from_message = str_eq(e.field, STR("Message"));
     return e;
 }
 
@@ -167,12 +166,9 @@ void tally_event(struct tally *t, struct arena *arena, const struct event *e,
     const struct parameter *p = t->parameter;
     if (t->seen++ >= LIMIT_PARAMETER_EVENTS)
         return;
-    const struct extract *used = &p->first;
-    struct str value = extract_event(arena, used, e, scratch);
-    if (!value_admits(p->type, value)) {
-        used = &p->otherwise;
-        value = extract_event(arena, used, e, scratch);
-    }
+    struct str value = extract_event(arena, &p->first, e, scratch);
+    if (!value_admits(p->type, value))
+        value = extract_event(arena, &p->otherwise, e, scratch);
     if (!value_admits(p->type, value))
         return;
     uint32_t index = intern_put(&t->values, value);
@@ -180,7 +176,6 @@ void tally_event(struct tally *t, struct arena *arena, const struct event *e,
         t->counts = arena_grow(arena, t->counts, t->counts_max, &t->counts_max, sizeof *t->counts);
     t->counts[index].n++;
     t->counts[index].last = t->seen;
-    t->counts[index].from_message = used->from_message;
 }
 
 static struct parameter_value fallback_value(const struct parameter *p)
@@ -205,8 +200,7 @@ struct parameter_value tally_value(const struct tally *t, struct arena *arena)
     return (struct parameter_value){.name = t->parameter->name,
                                     .value = arena_str(arena, t->values.texts[best]),
                                     .type = t->parameter->type,
-                                    .known = true,
-                                    .from_message = t->counts[best].from_message};
+                                    .known = true};
 }
 
 void tally_free(struct tally *t)

@@ -17,7 +17,6 @@ struct tally {
     struct intern values;
     struct tally_count {
         uint64_t n, last;
-        bool from_message;
     } * counts;
     size_t counts_max;
     uint64_t seen;

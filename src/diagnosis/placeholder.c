@@ -258,6 +258,40 @@ static void add_escaped(struct buf *to, struct str value)
     }
 }
 
+/* Stands for a value that is missing until the text is whole. */
+static const char missing_mark = '\001';
+
+/* Where the parenthesis that holds place `at` begins and ends; false when it is in none. */
+static bool in_parenthesis(struct str s, size_t at, size_t *from, size_t *to)
+{
+    *from = *to = at;
+    while (*from > 0 && s.ptr[*from] != '(' && (*from == at || s.ptr[*from] != ')'))
+        --*from;
+    while (*to < s.len && s.ptr[*to] != ')')
+        ++*to;
+    return s.ptr[*from] == '(' && *to < s.len;
+}
+
+/* What is missing is said by "?"; a parenthesis that says nothing else goes. */
+static void tidy_missing(struct buf *to, struct arena *arena)
+{
+    struct str text = buf_keep(to, arena);
+    size_t from, end;
+    buf_reset(to);
+    for (size_t i = 0; i < text.len; i++) {
+        const char *mark = memchr(text.ptr + i, missing_mark, text.len - i);
+        size_t at = mark ? (size_t)(mark - text.ptr) : text.len;
+        bool inside = mark && in_parenthesis(text, at, &from, &end) && from >= i;
+        size_t upto = inside ? from : at;
+        while (inside && upto > i && text.ptr[upto - 1] == ' ')
+            upto--;
+        buf_add(to, (struct str){text.ptr + i, upto - i});
+        if (mark && !inside)
+            buf_char(to, '?');
+        i = inside ? end : at;
+    }
+}
+
 static void add_value(struct buf *to, const struct piece *p, struct str value, enum value_type type,
                       enum phrase_use use)
 {
@@ -267,7 +301,10 @@ static void add_value(struct buf *to, const struct piece *p, struct str value, e
     }
     switch (use) {
     case PHRASE_TEXT:
-        buf_add(to, value.len ? value : STR("?"));
+        if (value.len)
+            buf_add(to, value);
+        else
+            buf_char(to, missing_mark);
         break;
     case PHRASE_COMMAND:
         if (value_printable(type, value))
@@ -285,13 +322,17 @@ struct str phrase_expand(const struct phrase *p, const struct values *v, enum ph
                          bool *known)
 {
     struct buf to = BUF_CAP(LIMIT_PHRASE_BYTES);
+    bool whole = true;
     for (size_t i = 0; i < p->n; i++) {
         enum value_type type;
         struct str value = piece_value(&p->pieces[i], v, &type);
-        if (known && !value.len)
-            *known = false;
+        whole &= value.len > 0;
         add_value(&to, &p->pieces[i], value, type, use);
     }
+    if (known && !whole)
+        *known = false;
+    if (use == PHRASE_TEXT && !whole)
+        tidy_missing(&to, v->arena);
     struct str out = buf_keep(&to, v->arena);
     buf_free(&to);
     return out;
@@ -305,8 +346,6 @@ const char *phrase_soft(const struct phrase *p, const struct values *v)
         const struct parameter_value *value = &v->parameters[p->pieces[i].index];
         if (value->known && value->defaulted)
             return "it rests on a value that no event shows, the rule's default";
-        if (value->known && value->from_message)
-            return "it rests on a value read from message text";
     }
     return NULL;
 }

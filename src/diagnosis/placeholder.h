@@ -70,8 +70,7 @@ struct parameter_value {
     struct str name, value;
     enum value_type type;
     bool known;
-    bool defaulted;    /* nothing showed it: the rule's default */
-    bool from_message; /* read from the rendered text */
+    bool defaulted; /* nothing showed it: the rule's default */
 };
 
 struct bound {

@@ -51,13 +51,26 @@ static struct str version_head(struct str version)
     return (struct str){version.ptr, major.len + 1 + minor.len};
 }
 
+/* The next role of a list with commas or blanks; empty at its end. */
+static struct str next_role(struct str *rest)
+{
+    size_t from = 0, to;
+    while (from < rest->len && (rest->ptr[from] == ',' || rest->ptr[from] == ' '))
+        from++;
+    for (to = from; to < rest->len && rest->ptr[to] != ',' && rest->ptr[to] != ' '; to++)
+        ;
+    struct str role = {rest->ptr + from, to - from};
+    *rest = str_skip(*rest, to);
+    return role;
+}
+
 static struct str join_roles(struct arena *arena, struct str roles, const struct survey_host *h)
 {
     for (size_t i = 0; h && i < h->roles_n; i++) {
         bool there = false;
         struct str rest = roles;
         while (rest.len && !there)
-            there = str_eq_nocase(str_trim(str_cut(rest, ',', &rest)), h->roles[i]);
+            there = str_eq_nocase(next_role(&rest), h->roles[i]);
         if (!there)
             roles = roles.len ? arena_fmt(arena, "%.*s,%.*s", STR_ARG(roles), STR_ARG(h->roles[i]))
                               : h->roles[i];
@@ -96,10 +109,7 @@ const struct fact *profiles_make(struct arena *arena, const struct diagnosis_inp
 static void list_roles(struct arena *arena, struct str roles, struct a_host *out)
 {
     size_t max = 0;
-    while (roles.len) {
-        struct str role = str_trim(str_cut(roles, ',', &roles));
-        if (!role.len)
-            continue;
+    for (struct str role; (role = next_role(&roles)).len;) {
         GROW(arena, out->roles, out->roles_n, max);
         out->roles[out->roles_n++] = role;
     }

@@ -81,14 +81,13 @@ static int64_t spread_of(const int64_t *gaps, size_t n, int64_t median, int64_t 
     return median_of(room, n);
 }
 
-/* Is the gap one, two or three times the base, within a tenth, at least 5 s? */
+/* Is the gap one, two or three times the base, within a tenth of it, at least 5 s? */
 static bool fits_base(int64_t gap, int64_t base)
 {
-    for (int64_t k = 1; k <= PERIODIC_TIMES; k++) {
-        int64_t slack = k * base / 10 > PERIODIC_SLACK ? k * base / 10 : PERIODIC_SLACK;
+    int64_t slack = base / 10 > PERIODIC_SLACK ? base / 10 : PERIODIC_SLACK;
+    for (int64_t k = 1; k <= PERIODIC_TIMES; k++)
         if (gap >= k * base - slack && gap <= k * base + slack)
             return true;
-    }
     return false;
 }
 
@@ -338,16 +337,25 @@ static struct str say_once(struct wording *w)
     return arena_fmt(w->arena, "once, on %.*s", STR_ARG(w->since));
 }
 
+/* Is the median gap the base itself, and not twice or three times as long? */
+static bool is_median_base(const struct recurrence *r)
+{
+    return r->median < r->base * 3 / 2;
+}
+
 static struct str say_daily(struct wording *w)
 {
     struct civil c = civil_of(wall(w->in, w->r->last.ticks));
-    return arena_fmt(w->arena, "every day about %02d:%02d (+- %s) since %.*s, %.*s", c.hour,
-                     c.minute, w->spread, STR_ARG(w->since), STR_ARG(w->times));
+    if (is_median_base(w->r) && w->r->spread < w->r->base / 4)
+        return arena_fmt(w->arena, "every day about %02d:%02d (+- %s) since %.*s, %.*s", c.hour,
+                         c.minute, w->spread, STR_ARG(w->since), STR_ARG(w->times));
+    return arena_fmt(w->arena, "about %02d:%02d, every day but those left out, since %.*s, %.*s",
+                     c.hour, c.minute, STR_ARG(w->since), STR_ARG(w->times));
 }
 
 static struct str say_periodic(struct wording *w)
 {
-    if (fits_base(w->r->median, w->r->base) && w->r->median < w->r->base * 3 / 2)
+    if (is_median_base(w->r))
         return arena_fmt(w->arena, "every %s (+- %s) since %.*s, %.*s, %s", w->median, w->spread,
                          STR_ARG(w->since), STR_ARG(w->times), day_part(w->in));
     return arena_fmt(
@@ -384,6 +392,10 @@ static struct str say_irregular(struct wording *w)
 {
     if (w->r->n == 2)
         return arena_fmt(w->arena, "twice since %.*s, %s apart", STR_ARG(w->since), w->median);
+    if (w->r->spread < w->r->median / 2)
+        return arena_fmt(w->arena, "about every %s (+- %s), unevenly, since %.*s, %.*s, %s",
+                         w->median, w->spread, STR_ARG(w->since), STR_ARG(w->times),
+                         day_part(w->in));
     return arena_fmt(w->arena, "irregularly since %.*s, %.*s, mostly %s apart, %s",
                      STR_ARG(w->since), STR_ARG(w->times), w->median, day_part(w->in));
 }

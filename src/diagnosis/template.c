@@ -28,9 +28,13 @@ static bool is_blank(char c)
 }
 
 /* What ends a token: blanks and what stands around words in prose. */
+static const bool around_words[256] = {
+    ['"'] = true, ['\''] = true, ['('] = true, [')'] = true, ['<'] = true, ['>'] = true,
+    ['['] = true, [']'] = true,  [';'] = true, [','] = true, ['|'] = true};
+
 static bool ends_token(char c)
 {
-    return is_blank(c) || (c && strchr("\"'()<>[];,|", c));
+    return is_blank(c) || around_words[(unsigned char)c];
 }
 
 static size_t token_length(struct str s)
@@ -264,14 +268,27 @@ static void trim_end(struct buf *to)
     to->len = n;
 }
 
+/* How many bytes from the front on are the rest of a word that holds nothing to mask. */
+static size_t plain_rest(struct str s)
+{
+    size_t n = 0;
+    while (n < s.len && is_word(s.ptr[n]) && !is_digit(s.ptr[n]))
+        n++;
+    return n;
+}
+
 static void mask_text(struct str text, struct str host, struct buf *to)
 {
     struct str s = str_head(text, TEMPLATE_LOOK);
     bool inside = false;
     while (s.len && to->len <= TEMPLATE_BYTES) {
         const char *becomes;
-        size_t n = mask_at(s, host, inside, &becomes);
-        if (n) {
+        size_t plain = inside ? plain_rest(s) : 0;
+        size_t n = plain ? 0 : mask_at(s, host, inside, &becomes);
+        if (plain) {
+            buf_add(to, str_head(s, plain));
+            n = plain;
+        } else if (n) {
             put_mask(to, becomes);
             inside = true;
         } else {

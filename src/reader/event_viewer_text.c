@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "reader/reader.h"
 #include "windows_xml.h"
+#include "xml_scan.h"
 
 enum part {
     TYPE,
@@ -86,26 +87,33 @@ static const struct {
     const char *word;
     int64_t level;
 } levels[] = {
-    {"Error",              2},
-    {"Fehler",             2},
-    {"Erreur",             2},
-    {"Critical",           1},
-    {"Kritisch",           1},
-    {"Critique",           1},
-    {"Warning",            3},
-    {"Warnung",            3},
-    {"Avertissement",      3},
-    {"Information",        4},
-    {"Informationen",      4},
-    {"Informations",       4},
-    {"Verbose",            5},
-    {"Ausf\xC3\xBChrlich", 5},
-    {"Success Audit",      0},
-    {"Failure Audit",      0},
+    {"Error",                   2},
+    {"Fehler",                  2},
+    {"Erreur",                  2},
+    {"Critical",                1},
+    {"Kritisch",                1},
+    {"Critique",                1},
+    {"Warning",                 3},
+    {"Warnung",                 3},
+    {"Avertissement",           3},
+    {"Information",             4},
+    {"Informationen",           4},
+    {"Informations",            4},
+    {"Verbose",                 5},
+    {"Ausf\xC3\xBChrlich",      5},
+    {"Success Audit",           0},
+    {"Failure Audit",           0},
     {"Erfolgs\xC3\xBC"
-     "berw.",         0},
+     "berw.",              0},
     {"Fehler\xC3\xBC"
-     "berw.",         0},
+     "berw.",              0},
+    {"Erfolgs\xC3\xBC"
+     "berwachung",         0},
+    {"Fehler\xC3\xBC"
+     "berwachung",         0},
+    {"Audit des succ\xC3\xA8s", 0},
+    {"Audit des \xC3\xA9"
+     "checs",              0},
 };
 
 /* Which log a file holds, by its name: the block of 2003 does not say. */
@@ -132,10 +140,11 @@ enum date_order { UNDECIDED, MONTH_FIRST, DAY_FIRST };
 struct text {
     struct batch *batch;
     struct loc place;
-    struct str all;     /* quotes taken off */
+    struct str all;     /* marks of quotation are blanks */
     struct str channel; /* by the name of the file */
     enum date_order order;
     bool english_clock; /* AM or PM was seen */
+    bool quoted;        /* lines began with marks of quotation */
 };
 
 struct block {
@@ -150,13 +159,29 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
+/* The length of the label at the front of `s`, whose apostrophe may be a typographic one. */
+static size_t label_length(struct str s, const char *label)
+{
+    const struct str bent = STR("\xE2\x80\x99");
+    size_t at = 0;
+    for (; *label; label++) {
+        struct str rest = str_skip(s, at);
+        if (*label == '\'' && str_starts(rest, bent))
+            at += bent.len;
+        else if (rest.len && rest.ptr[0] == *label)
+            at++;
+        else
+            return 0;
+    }
+    return at;
+}
+
 /* The length of the label and its colon at the front of `s`; 0 when it is not there. */
 static size_t label_here(struct str s, const char *text)
 {
-    struct str label = str_of(text);
-    if (!str_starts(s, label))
+    size_t at = label_length(s, text);
+    if (at == 0)
         return 0;
-    size_t at = label.len;
     while (at < s.len && (s.ptr[at] == ' ' || (unsigned char)s.ptr[at] == 0xC2 ||
                           (unsigned char)s.ptr[at] == 0xA0))
         at++;
@@ -173,9 +198,8 @@ static bool find_label(struct str s, unsigned wanted, struct found *out)
 {
     for (size_t at = 0; at < s.len; at++) {
         size_t best = 0;
-        if (at && is_letter(s.ptr[at]) && s.ptr[at - 1] == ' ' && at > 1 &&
-            is_letter(s.ptr[at - 2]) && s.ptr[at] >= 'a')
-            continue; /* a small letter in the middle of a sentence begins no label */
+        if (s.ptr[at] < 'A' || s.ptr[at] > 'Z')
+            continue; /* every label begins with a capital */
         for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
             if (!(wanted >> labels[i].part & 1) || labels[i].text[0] != s.ptr[at])
                 continue;
@@ -193,17 +217,25 @@ static bool find_label(struct str s, unsigned wanted, struct found *out)
 
 enum { ANCHORS = 1u << TYPE | 1u << LOG, SEARCH = 4096 };
 
+/* Goes behind the label of that part; false when the next block begins before it. */
+static bool find_part(struct str *s, enum part part)
+{
+    struct found f;
+    if (!find_label(*s, 1u << part | ANCHORS, &f) || f.label->part != part)
+        return false;
+    *s = str_skip(*s, f.end);
+    return true;
+}
+
 /* A first label that source and number follow: what a block begins with. */
 static bool find_anchor(struct str s, struct found *out)
 {
     size_t from = 0;
     while (find_label(str_skip(s, from), ANCHORS, out)) {
-        struct found next;
         struct str behind = str_head(str_skip(s, from + out->end), SEARCH);
         out->at += from;
         out->end += from;
-        if (find_label(behind, 1u << SOURCE, &next) &&
-            find_label(str_skip(behind, next.end), 1u << ID, &next))
+        if (find_part(&behind, SOURCE) && find_part(&behind, ID))
             return true;
         from = out->end;
     }
@@ -309,23 +341,26 @@ static struct moment time_of(const struct text *t, const struct block *b)
 static void decide_order(struct text *t)
 {
     struct str rest = t->all;
-    struct found f;
+    struct found f, next;
     char separator = '/';
-    while (find_anchor(rest, &f)) {
-        struct block b = {.whole = str_head(str_skip(rest, f.at), SEARCH)};
+    for (bool more = find_anchor(rest, &f); more; f = next) {
+        rest = str_skip(rest, f.at);
+        more = find_anchor(str_skip(rest, f.end - f.at), &next);
+        next.at += f.end - f.at;
+        next.end += f.end - f.at;
+        struct block b = {.whole = str_head(rest, more && next.at < SEARCH ? next.at : SEARCH)};
         struct date d;
         cut_block(&b);
-        if (read_date(b.part[DATE], &d) && d.n[0] <= 31) {
-            separator = d.separator;
-            if (d.n[0] > 12 || d.n[1] > 12) {
-                t->order = d.n[0] > 12 ? DAY_FIRST : MONTH_FIRST;
-                return;
-            }
-            struct str clock = b.part[CLOCK].ptr ? b.part[CLOCK] : d.behind;
-            t->english_clock =
-                t->english_clock || str_ends(clock, STR("AM")) || str_ends(clock, STR("PM"));
+        if (!read_date(b.part[DATE], &d) || d.n[0] > 31)
+            continue;
+        separator = d.separator;
+        if (d.n[0] > 12 || d.n[1] > 12) {
+            t->order = d.n[0] > 12 ? DAY_FIRST : MONTH_FIRST;
+            return;
         }
-        rest = str_skip(rest, f.end);
+        struct str clock = b.part[CLOCK].ptr ? b.part[CLOCK] : d.behind;
+        t->english_clock =
+            t->english_clock || str_ends(clock, STR("AM")) || str_ends(clock, STR("PM"));
     }
     t->order = separator == '/' && t->english_clock ? MONTH_FIRST
                : separator == '/'                   ? DAY_FIRST
@@ -360,8 +395,9 @@ static int64_t level_of(struct str word)
 
 static bool is_nobody(struct str user)
 {
-    static const char *const words[] = {"N/A", "Nicht zutreffend", "N/D", "Non disponible",
-                                        "Nicht verf\xC3\xBCgbar"};
+    static const char *const words[] = {
+        "N/A", "Nicht zutreffend", "N/D", "Non disponible", "Nicht verf\xC3\xBCgbar", "Aucun",
+        "Kein"};
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(user, str_of(words[i])))
             return true;
@@ -430,11 +466,25 @@ static struct str take_dump(struct arena *arena, struct str *text)
     return (struct str){0};
 }
 
+/* Where marks of quotation were taken off, blanks are left at the beginning of lines. */
+static struct str message_of(struct text *t, struct str text)
+{
+    char *copy = arena_alloc(&t->batch->arena, text.len + 1);
+    size_t n = 0;
+    bool begin = true;
+    for (size_t i = 0; i < text.len; i++) {
+        begin = (begin && text.ptr[i] == ' ') || (i && text.ptr[i - 1] == '\n');
+        if (!t->quoted || !begin || text.ptr[i] != ' ')
+            copy[n++] = text.ptr[i];
+    }
+    return (struct str){copy, n};
+}
+
 static void put_fields(struct text *t, const struct block *b, struct event *e)
 {
     struct arena *arena = &t->batch->arena;
     struct str text = b->part[TEXT], binary = take_dump(arena, &text);
-    e->message = arena_str(arena, text);
+    e->message = message_of(t, text);
     if (binary.len == 0)
         return;
     struct field *field = ARENA_NEW(arena, struct field);
@@ -451,18 +501,37 @@ static void lost(struct text *t, struct str s, enum note_id note, const char *wh
               (unsigned long long)at);
 }
 
+/* "Event Xml:" and the XML of the event, which says all that the text says and more; only the
+ * message is the text's. */
+static bool read_xml(struct text *t, struct str whole, uint64_t offset)
+{
+    const char *at = str_find(whole, STR("<Event "));
+    struct str xml = str_skip(whole, at ? (size_t)(at - whole.ptr) : whole.len);
+    size_t before = t->batch->events_n;
+    if (!at || xml_piece_at(xml, true).kind != XML_RECORD)
+        return false;
+    windows_xml_read(t->batch, xml, offset + (uint64_t)(at - whole.ptr), t->place);
+    if (t->batch->events_n != before + 1 || t->batch->events[before].message.len)
+        return true;
+    struct block b = {.whole = str_head(whole, (size_t)(at - whole.ptr))};
+    cut_block(&b);
+    struct str text = b.part[TEXT];
+    const char *line = text.len ? memrchr(text.ptr, '\n', text.len) : NULL;
+    if (line && str_ends(text, STR(":"))) /* the heading of the XML, in any language */
+        text.len = (size_t)(line - text.ptr);
+    t->batch->events[before].message = message_of(t, str_trim(text));
+    t->batch->events[before].offset = offset;
+    return true;
+}
+
 static void read_block(struct text *t, struct str whole)
 {
     struct arena *arena = &t->batch->arena;
     struct block b = {.whole = whole};
     uint64_t id;
     uint64_t offset = t->batch->offset + (uint64_t)(whole.ptr - t->all.ptr);
-    const char *xml = str_find(whole, STR("<Event "));
-    if (xml) {
-        windows_xml_read(t->batch, str_skip(whole, (size_t)(xml - whole.ptr)),
-                         offset + (uint64_t)(xml - whole.ptr), t->place);
+    if (read_xml(t, whole, offset))
         return;
-    }
     cut_block(&b);
     struct str source = one_line(arena, b.part[SOURCE]), number = one_line(arena, b.part[ID]);
     if (source.len == 0 || !str_to_u64(number, &id) || id > UINT32_MAX) {
@@ -489,26 +558,30 @@ static void read_block(struct text *t, struct str whole)
 
 /* The file ------------------------------------------------------------------------------------- */
 
-/* Marks of quotation ("> ", "| ") at the front of lines are taken off. */
+/* Was the text quoted in a mail ("> Event Type: ...")? The first block tells. */
+static bool is_quoted(struct str all)
+{
+    struct found f;
+    if (!find_anchor(all, &f))
+        return false;
+    while (f.at && (all.ptr[f.at - 1] == ' ' || all.ptr[f.at - 1] == '\t'))
+        f.at--;
+    return f.at && (all.ptr[f.at - 1] == '>' || all.ptr[f.at - 1] == '|');
+}
+
+/* Blanks for the marks of quotation at the front of lines: no byte moves. */
 static struct str unquote(struct arena *arena, struct str all)
 {
-    const char *mark = all.len && all.ptr[0] == '>' ? all.ptr : str_find(all, STR("\n>"));
-    if (!mark)
-        return all;
     char *copy = arena_alloc(arena, all.len + 1);
-    size_t n = 0;
-    struct str line, rest = all;
-    while (str_line(&rest, &line)) {
-        while (line.len &&
-               (line.ptr[0] == '>' || (line.ptr[0] == ' ' && line.len > 1 && line.ptr[1] == '>')))
-            line = str_skip(line, 1);
-        if (line.len && line.ptr[0] == ' ')
-            line = str_skip(line, 1);
-        memcpy(copy + n, line.ptr, line.len);
-        n += line.len;
-        copy[n++] = '\n';
+    bool front = true;
+    memcpy(copy, all.ptr, all.len);
+    for (size_t i = 0; i < all.len; i++) {
+        bool mark = copy[i] == '>' || copy[i] == '|';
+        if (front && mark)
+            copy[i] = ' ';
+        front = copy[i] == '\n' || (front && copy[i] == ' ');
     }
-    return (struct str){copy, n < all.len ? n : all.len};
+    return (struct str){copy, all.len};
 }
 
 static struct str channel_of(struct arena *arena, struct str path)
@@ -529,13 +602,16 @@ static enum status parse_text(struct batch *b, struct str path, struct err *err)
     (void)err;
     struct text t = {.batch = b, .place = {.file = arena_str(&b->arena, path).ptr}};
     struct found f, next;
-    t.all = unquote(&b->arena, b->bytes);
+    t.quoted = is_quoted(b->bytes);
+    t.all = t.quoted ? unquote(&b->arena, b->bytes) : b->bytes;
     t.channel = channel_of(&b->arena, path);
     decide_order(&t);
     struct str rest = t.all;
     bool more = find_anchor(rest, &f);
-    if (more && str_trim(str_head(rest, f.at)).len)
-        lost(&t, str_head(rest, f.at), NOTE_BYTES_LOST, "text that is no event");
+    struct str before = str_head(rest, more ? f.at : 0);
+    before = str_skip(before, str_starts(before, STR("\xEF\xBB\xBF")) ? 3 : 0);
+    if (str_trim(before).len)
+        lost(&t, before, NOTE_BYTES_LOST, "text that is no event");
     while (more) {
         rest = str_skip(rest, f.at);
         f.end -= f.at;

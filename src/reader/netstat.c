@@ -27,12 +27,6 @@ static bool is_row(struct str line)
            memchr(words[1].ptr, ':', words[1].len) && memchr(words[2].ptr, ':', words[2].len);
 }
 
-static bool begins_as_row(struct str line)
-{
-    struct str words[1];
-    return console_words(line, words, 1) > 0 && is_protocol(words[0]);
-}
-
 /* A table whose heading was not copied is one, too. */
 static bool begins(const struct console *c, struct str line, struct str next)
 {
@@ -57,6 +51,31 @@ static void put_endpoint(struct console *c, struct fact *f, struct str text, boo
         fact_put(arena, f, local ? STR("local_port") : STR("remote_port"), port);
 }
 
+/* States as other languages print them. */
+static struct str plain_state(struct str state)
+{
+    static const struct {
+        const char *printed, *plain;
+    } states[] = {
+        {"ABH\xC3\x96REN",            "LISTENING"   },
+        {"ABHOEREN",                  "LISTENING"   },
+        {"HERGESTELLT",               "ESTABLISHED" },
+        {"WARTEND",                   "TIME_WAIT"   },
+        {"SCHLIESSEN_WARTEN",         "CLOSE_WAIT"  },
+        {"SCHLIESSEND",               "CLOSING"     },
+        {"SYN_GESENDET",              "SYN_SENT"    },
+        {"SYN_EMPFANGEN",             "SYN_RECEIVED"},
+        {"FIN_WARTEN_1",              "FIN_WAIT_1"  },
+        {"FIN_WARTEN_2",              "FIN_WAIT_2"  },
+        {"LETZTE_BEST\xC3\x84TIGUNG", "LAST_ACK"    },
+        {"LETZTE_ACK",                "LAST_ACK"    },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(states); i++)
+        if (str_eq_nocase(state, str_of(states[i].printed)))
+            return str_of(states[i].plain);
+    return state;
+}
+
 static void read_row(struct console *c, struct netstat *n)
 {
     struct arena *arena = &c->batch->arena;
@@ -71,10 +90,10 @@ static void read_row(struct console *c, struct netstat *n)
     uint64_t pid;
     bool has_pid = count > 3 && str_to_u64(words[count - 1], &pid);
     if (!udp && count > 3u + has_pid)
-        fact_put(arena, f, STR("state"), words[3]);
+        fact_put(arena, f, STR("state"), plain_state(words[3]));
     if (has_pid)
         fact_put(arena, f, STR("pid"), words[count - 1]);
-    n->cut = n->pids && !has_pid;
+    n->cut |= n->pids && !has_pid;
     n->tcp |= !udp;
     n->udp |= udp;
     n->v6 |= words[1].ptr[0] == '[';
@@ -133,10 +152,32 @@ static void declare(struct console *c, const struct netstat *n)
     capture_scope(arena, capture, STR("whole"), whole ? STR("yes") : STR("no"));
 }
 
+/* One line below the heading; false, and the line given back, where the table is over. */
+static bool read_line(struct console *c, struct netstat *n, struct str *service)
+{
+    struct str first[2];
+    if (is_row(c->line)) {
+        *service = (struct str){0};
+        read_row(c, n);
+        return true;
+    }
+    if (str_trim(c->line).len == 0)
+        return true;
+    if (console_words(c->line, first, 2) && is_protocol(first[0])) {
+        n->cut = true;
+        console_lost(c, "row of netstat is cut");
+        return true;
+    }
+    if (!console_over(c) && read_under_row(c, n, service))
+        return true;
+    console_back(c);
+    return false;
+}
+
 static void read_netstat(struct console *c)
 {
     struct netstat n = {.heading = is_heading(c->line)};
-    struct str words[24], command, service = {0};
+    struct str words[24], service = {0};
     size_t count = console_words(c->line, words, ARRAY_LEN(words));
     uint64_t pid;
     console_capture(c, FACT_SOCKET, "netstat");
@@ -146,24 +187,8 @@ static void read_netstat(struct console *c)
                        : str_to_u64(words[count - 1], &pid);
     if (!n.heading)
         console_back(c);
-    while (console_next(c)) {
-        if (is_row(c->line)) {
-            service = (struct str){0};
-            read_row(c, &n);
-        } else if (console_prompt(c->line, &command) ||
-                   (console_begins(c, c->line) && !is_row(c->line))) {
-            console_back(c);
-            break;
-        } else if (str_trim(c->line).len == 0) {
-            continue;
-        } else if (begins_as_row(c->line)) {
-            n.cut = true;
-            console_lost(c, "row of netstat is cut");
-        } else if (!read_under_row(c, &n, &service)) {
-            console_back(c);
-            break;
-        }
-    }
+    while (console_next(c) && read_line(c, &n, &service))
+        ;
     declare(c, &n);
 }
 

@@ -35,6 +35,7 @@ struct reg {
     size_t capture;
     bool wide; /* strings in hex are UTF-16: version 5 */
     bool open; /* a key has begun */
+    bool cut;  /* something was lost, or the last line has no end */
 };
 
 static struct capture *capture_of(struct reg *r)
@@ -45,6 +46,7 @@ static struct capture *capture_of(struct reg *r)
 static void lost(struct reg *r, const char *why)
 {
     uint64_t at = r->batch->offset + (uint64_t)(r->line.ptr - r->batch->bytes.ptr);
+    r->cut = true;
     batch_lost(r->batch, at, r->line.len, why);
     notes_add(&r->batch->notes, NOTE_BYTES_LOST, r->place, "%s", why);
 }
@@ -252,7 +254,8 @@ static enum status parse_reg(struct batch *b, struct str path, struct err *err)
         else if (r.place.line > 2)
             lost(&r, "line stands under no key");
     }
-    capture_scope(&b->arena, capture_of(&r), STR("whole"), STR("yes"));
+    r.cut |= b->bytes.len && b->bytes.ptr[b->bytes.len - 1] != '\n';
+    capture_scope(&b->arena, capture_of(&r), STR("whole"), r.cut ? STR("no") : STR("yes"));
     return OK;
 }
 

@@ -25,6 +25,10 @@ static bool read_value(struct str line, struct pair *name_type, struct str *valu
     while (end < rest.len && rest.ptr[end] != ' ' && rest.ptr[end] != '\t')
         end++;
     name_type->name = str_trim((struct str){line.ptr, (size_t)(type - line.ptr)});
+    if (str_eq(name_type->name, STR("<NO NAME>")) || str_eq(name_type->name, STR("(Standard)")) ||
+        str_eq(name_type->name, STR("(par d\xC3\xA9"
+                                    "faut)")))
+        name_type->name = STR("(Default)"); /* as 2003, German and French Windows call it */
     name_type->value = str_head(rest, end);
     *value = str_trim(str_skip(rest, end));
     return true;
@@ -56,7 +60,7 @@ static void read_reg_query(struct console *c)
     struct arena *arena = &c->batch->arena;
     bool one = console_option(c, STR("/v"), NULL);
     struct capture *capture = console_capture(c, FACT_REGISTRY, "reg query");
-    struct str key = {0}, command, value;
+    struct str key = {0}, declared = {0}, value;
     struct pair name_type;
     do {
         if (is_key(c->line)) {
@@ -64,13 +68,14 @@ static void read_reg_query(struct console *c)
             continue;
         }
         if (read_value(c->line, &name_type, &value)) {
-            if (!one && !capture_scope_has(capture, STR("key"), key))
+            if (!one && declared.ptr != key.ptr)
                 capture_scope(arena, capture, STR("key"), key);
+            declared = key;
             value = plain_value(arena, name_type.value, value);
             registry_put(arena, console_fact(c, capture), key, &name_type, value);
             if (registry_names_host(key, name_type.name))
                 capture->host = value;
-        } else if (console_prompt(c->line, &command) || console_begins(c, c->line)) {
+        } else if (console_over(c)) {
             console_back(c);
             break;
         }

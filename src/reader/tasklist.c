@@ -1,8 +1,14 @@
 /* tasklist, tasklist /svc, /v and /fo csv in any language: the row of equal signs tells the
  * columns, "PID" tells which table it is. */
+#include "base/buf.h"
+#include "base/limits.h"
 #include "console.h"
 
-enum { COLUMNS = 12 };
+enum {
+    COLUMNS = 12,
+    VERBOSE = 9, /* columns of tasklist /v */
+    USER = 6     /* the one that names the user */
+};
 
 struct columns {
     size_t from[COLUMNS], to[COLUMNS];
@@ -70,9 +76,15 @@ static struct str cell(struct str line, const struct columns *k, size_t column)
  * process that never has one. */
 static bool no_services(struct str text)
 {
-    static const char *const words[] = {
-        "N/A",           "Nicht zutreffend", "Non disponible",        "N/D",
-        "No disponible", "n.v.t.",           "Nicht verf\xC3\xBCgbar"};
+    static const char *const words[] = {"N/A",
+                                        "Nicht zutreffend",
+                                        "Non disponible",
+                                        "N/D",
+                                        "No disponible",
+                                        "n.v.t.",
+                                        "Non applicable",
+                                        "k. A.",
+                                        "Nicht verf\xC3\xBCgbar"};
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(text, str_of(words[i])))
             return true;
@@ -87,103 +99,135 @@ static void add_process(struct console *c, struct capture *capture, struct str i
     fact_put(&c->batch->arena, f, STR("image"), image);
 }
 
-/* Services of the last row, a continued list included. */
-static void add_services(struct console *c, struct capture *capture, struct str text)
+/* What is known of the table while it is read. */
+struct tasklist {
+    struct capture *capture;
+    bool services, whole;
+    struct buf list; /* services of the last row, its continuation lines included */
+};
+
+/* One more line of the last row's services; a line that ends in no comma goes on in a name. */
+static void list_add(struct tasklist *t, struct str text)
 {
-    struct arena *arena = &c->batch->arena;
-    struct fact *f = &capture->facts[capture->facts_n - 1];
+    struct str rest = str_trim(text);
+    while (rest.len) {
+        bool more = memchr(rest.ptr, ',', rest.len) != NULL;
+        buf_add(&t->list, str_trim(str_cut(rest, ',', &rest)));
+        if (more)
+            buf_text(&t->list, ", ");
+    }
+}
+
+/* The last row is complete. */
+static void list_end(struct console *c, struct tasklist *t)
+{
+    struct str text = str_trim(buf_str(&t->list));
+    if (!t->services || t->capture->facts_n == 0)
+        return;
+    t->whole = t->whole && !str_ends(text, STR(",")); /* else the list was cut */
     while (text.len && text.ptr[text.len - 1] == ',')
         text.len--;
-    for (size_t i = 0; i < f->fields_n; i++) {
-        struct pair *p = &f->fields[i];
-        if (str_eq(p->name, STR("services"))) {
-            p->value = arena_fmt(arena, "%.*s%s%.*s", STR_ARG(p->value), p->value.len ? ", " : "",
-                                 STR_ARG(text));
-            return;
-        }
-    }
-    fact_put(arena, f, STR("services"), no_services(text) ? STR("") : text);
+    fact_put(&c->batch->arena, &t->capture->facts[t->capture->facts_n - 1], STR("services"),
+             no_services(text) ? STR("") : text);
+    buf_reset(&t->list);
 }
 
-static void declare(struct console *c, struct capture *capture, bool services, bool whole)
+static void declare(struct console *c, const struct tasklist *t)
 {
     struct arena *arena = &c->batch->arena;
-    capture_scope(arena, capture, STR("services"), services ? STR("yes") : STR("no"));
-    capture_scope(arena, capture, STR("whole"), whole ? STR("yes") : STR("no"));
+    capture_scope(arena, t->capture, STR("services"), t->services ? STR("yes") : STR("no"));
+    capture_scope(arena, t->capture, STR("whole"), t->whole ? STR("yes") : STR("no"));
 }
 
-static void read_columns(struct console *c, struct capture *capture)
+/* tasklist /m has three columns, too, and the last is no service. */
+static bool lists_modules(struct str heading)
 {
-    bool whole = true;
+    return str_find(heading, STR("Modul")) != NULL;
+}
+
+/* tasklist /v: who runs it. */
+static void add_user(struct console *c, struct capture *capture, struct str user)
+{
+    if (!no_services(user))
+        fact_put(&c->batch->arena, &capture->facts[capture->facts_n - 1], STR("user"), user);
+}
+
+static void not_understood(struct console *c, struct tasklist *t)
+{
+    t->whole = false;
+    console_lost(c, "row of tasklist is not understood");
+}
+
+/* A row of a table with columns, or what a row goes on with. */
+static void read_row(struct console *c, struct tasklist *t, const struct columns *k)
+{
+    uint64_t pid;
+    struct str image = cell(c->line, k, 0), number = cell(c->line, k, k->n > 1);
+    if (image.len && str_to_u64(number, &pid)) {
+        list_end(c, t);
+        add_process(c, t->capture, image, number);
+        if (t->services)
+            list_add(t, cell(c->line, k, 2));
+        if (k->n == VERBOSE)
+            add_user(c, t->capture, cell(c->line, k, USER));
+    } else if (k->n == 3 && t->capture->facts_n && c->line.ptr[0] == ' ') {
+        if (t->services)
+            list_add(t, c->line);
+    } else {
+        not_understood(c, t);
+    }
+}
+
+static void read_columns(struct console *c, struct tasklist *t)
+{
+    bool modules = lists_modules(c->line);
     console_next(c);
     struct columns k = read_rule(c->line);
-    bool services = k.n == 3;
+    t->services = k.n == 3 && !modules;
     while (console_next(c) && str_trim(c->line).len) {
-        struct str command;
-        uint64_t pid;
-        if (console_prompt(c->line, &command)) {
+        if (console_over(c)) {
             console_back(c);
             break;
         }
-        struct str image = cell(c->line, &k, 0), number = cell(c->line, &k, k.n > 1);
-        if (image.len && str_to_u64(number, &pid)) {
-            add_process(c, capture, image, number);
-            if (services)
-                add_services(c, capture, cell(c->line, &k, 2));
-        } else if (services && capture->facts_n && c->line.ptr[0] == ' ') {
-            add_services(c, capture, str_trim(c->line));
-        } else {
-            whole = false;
-            console_lost(c, "row of tasklist is not understood");
-        }
+        read_row(c, t, &k);
     }
-    declare(c, capture, services, whole);
 }
 
-/* The cells of a line of quoted values; a quote inside is doubled. */
-static size_t csv_cells(struct str line, struct str *cells, size_t max)
-{
-    size_t n = 0;
-    while (line.len && line.ptr[0] == '"' && n < max) {
-        size_t end = 1;
-        while (end < line.len &&
-               (line.ptr[end] != '"' || (end + 1 < line.len && line.ptr[end + 1] == '"')))
-            end += line.ptr[end] == '"' ? 2 : 1;
-        end = end < line.len ? end : line.len;
-        cells[n++] = (struct str){line.ptr + 1, end - 1};
-        line = str_skip(line, end + 2);
-    }
-    return n;
-}
-
-static void read_csv(struct console *c, struct capture *capture)
+static void read_csv(struct console *c, struct tasklist *t)
 {
     struct str cells[COLUMNS];
-    bool services = csv_cells(c->line, cells, COLUMNS) == 3, whole = true;
-    while (console_next(c) && c->line.len && c->line.ptr[0] == '"') {
+    t->services = console_csv(c->line, cells, COLUMNS) == 3 && !lists_modules(c->line);
+    while (console_next(c)) {
         uint64_t pid;
-        size_t n = csv_cells(c->line, cells, COLUMNS);
+        if (c->line.len == 0 || c->line.ptr[0] != '"' || console_over(c)) {
+            console_back(c);
+            return;
+        }
+        size_t n = console_csv(c->line, cells, COLUMNS);
         if (n < 2 || !str_to_u64(cells[1], &pid)) {
-            whole = false;
-            console_lost(c, "row of tasklist is not understood");
+            not_understood(c, t);
             continue;
         }
-        add_process(c, capture, cells[0], cells[1]);
-        if (services)
-            add_services(c, capture, n > 2 ? cells[2] : (struct str){0});
+        list_end(c, t);
+        add_process(c, t->capture, cells[0], cells[1]);
+        if (t->services && n > 2)
+            list_add(t, cells[2]);
+        if (n == VERBOSE)
+            add_user(c, t->capture, cells[USER]);
     }
-    if (c->line.len && c->line.ptr[0] != '"')
-        console_back(c);
-    declare(c, capture, services, whole);
 }
 
 static void read_tasklist(struct console *c)
 {
-    struct capture *capture = console_capture(c, FACT_PROCESS, "tasklist");
+    struct tasklist t = {.whole = true, .list = BUF_CAP(LIMIT_RECORD_BYTES)};
+    t.capture = console_capture(c, FACT_PROCESS, "tasklist");
     if (is_csv(c->line))
-        read_csv(c, capture);
+        read_csv(c, &t);
     else
-        read_columns(c, capture);
+        read_columns(c, &t);
+    list_end(c, &t);
+    declare(c, &t);
+    buf_free(&t.list);
 }
 
 const struct table table_tasklist = {"tasklist", begins, read_tasklist};

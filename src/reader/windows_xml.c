@@ -1,16 +1,18 @@
 /* Windows event logs as XML: Event Viewer's "Save as XML", wevtutil, Get-WinEvent ... ToXml(), and
  * what converters of .evtx print, with any root, several roots or none.
  *
- * No file is handed to libxml2 as a document. xml_scan.c cuts out the records; runs of them go to
- * libxml2 inside a root of our own, so that no declaration, DTD or entity of the file ever reaches
- * it. Where a run fails, the records before the damage are kept, the damaged one is repaired or
- * lost, and reading goes on behind it. Names are compared without prefix and no namespace is
- * resolved: real logs have unbound ones. */
+ * Records of the plain form are read by xml_plain.c, everything else by libxml2. No file is handed
+ * to libxml2 as a document. xml_scan.c cuts out the records; runs of them go to libxml2 inside a
+ * root of our own, so that no declaration, DTD or entity of the file ever reaches it. Where a run
+ * fails, the records before the damage are kept, the damaged one is repaired or lost, and reading
+ * goes on behind it. Names are compared without prefix and no namespace is resolved: real logs have
+ * unbound ones. */
 
 #include "windows_xml.h"
 
 #include "event_xml.h"
 #include "reader/reader.h"
+#include "xml_plain.h"
 #include "xml_scan.h"
 
 #include <libxml/parser.h>
@@ -23,10 +25,10 @@ enum {
     ATTRS_MAX = 32           /* further attributes of one element are passed over */
 };
 
-/* A record found in the batch. */
+/* A record found in the batch, or a stretch that is lost. */
 struct record {
-    struct str bytes; /* of it */
-    bool broken;
+    struct str bytes;
+    enum xml_piece_kind kind; /* not XML_FILLING, not XML_OPEN */
 };
 
 struct reading {
@@ -37,8 +39,8 @@ struct reading {
     struct event_maker maker;
     const struct record *run; /* what libxml2 is reading */
     size_t run_n, run_at;
+    bool plain; /* may xml_plain.c read what it can? */
     struct buf doc;
-    size_t lost_from, lost_to; /* a stretch outside records that is to be declared */
 };
 
 /* Losses --------------------------------------------------------------------------------------- */
@@ -54,22 +56,6 @@ static void lost(struct reading *r, struct str s, enum note_id note, const char 
     batch_lost(r->batch, at, s.len, why);
     notes_add(&r->batch->notes, note, r->place, "%s: %zu bytes at byte %llu", why, s.len,
               (unsigned long long)at);
-}
-
-static void stretch_add(struct reading *r, struct str s)
-{
-    size_t at = (size_t)(s.ptr - r->bytes.ptr);
-    if (r->lost_to == 0)
-        r->lost_from = at;
-    r->lost_to = at + s.len;
-}
-
-static void stretch_end(struct reading *r)
-{
-    struct str s = {r->bytes.ptr + r->lost_from, r->lost_to - r->lost_from};
-    if (r->lost_to)
-        lost(r, s, NOTE_BYTES_LOST, "no part of a record");
-    r->lost_from = r->lost_to = 0;
 }
 
 /* libxml2 -------------------------------------------------------------------------------------- */
@@ -92,7 +78,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
         attrs[n++] = (struct xml_attr){str_xml(atts[0]), str_xml(atts[1])};
     if (r->maker.depth == 0) {
         struct str record = r->run_at < r->run_n ? r->run[r->run_at++].bytes : r->bytes;
-        event_begin(&r->maker, offset_of(r, record));
+        event_begin(&r->maker, offset_of(r, record), (struct str){0});
     }
     event_start(&r->maker, str_xml(name), attrs, n);
 }
@@ -129,7 +115,8 @@ static bool doc_read(struct reading *r)
     xmlParserCtxtPtr ctxt = xmlCreateMemoryParserCtxt(r->doc.ptr, (int)r->doc.len);
     if (!ctxt)
         mem_die(r->doc.len);
-    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET);
+    /* No entity can be declared here; NOENT makes "&amp;" in an attribute an '&', not "&#38;". */
+    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOENT);
     *ctxt->sax = handler;
     ctxt->sax2 = 0; /* names as written: namespaces are not looked at */
     ctxt->userData = r;
@@ -352,7 +339,8 @@ static size_t read_run(struct reading *r, const struct record *records, size_t f
 {
     size_t to = from, bytes = 0, before = r->batch->events_n;
     doc_begin(r);
-    for (; to < n && to - from < most && bytes < RUN_BYTES && !records[to].broken; to++) {
+    for (; to < n && to - from < most && bytes < RUN_BYTES && records[to].kind == XML_RECORD;
+         to++) {
         buf_add(&r->doc, records[to].bytes);
         bytes += records[to].bytes.len;
     }
@@ -369,16 +357,35 @@ static size_t read_run(struct reading *r, const struct record *records, size_t f
     return done + 1;
 }
 
+/* What is no whole record, each in its place, so that losses stand in their order. */
+static void read_other(struct reading *r, const struct record *record)
+{
+    if (record->kind == XML_BROKEN)
+        read_broken(r, record);
+    else if (record->kind == XML_LARGE)
+        lost(r, record->bytes, NOTE_RECORD_TOO_LARGE, "record larger than the limit");
+    else
+        lost(r, record->bytes, NOTE_BYTES_LOST, "no part of a record");
+}
+
 static void read_records(struct reading *r, const struct record *records, size_t n)
 {
-    size_t most = SIZE_MAX; /* small after damage, so that a bad file is not read again and again */
+    /* Records for libxml2 at once: few after damage, so that a bad file is not read again and
+     * again, and after a plain one, as the next is probably plain, too. */
+    size_t most = SIZE_MAX;
     for (size_t at = 0; at < n;) {
-        if (records[at].broken) {
-            read_broken(r, &records[at++]);
+        if (records[at].kind != XML_RECORD) {
+            read_other(r, &records[at++]);
             continue;
         }
         size_t errors = r->batch->notes.seen[NOTE_RECORD_MALFORMED] +
                         r->batch->notes.seen[NOTE_RECORD_REPAIRED];
+        if (r->plain &&
+            xml_plain_read(&r->maker, records[at].bytes, offset_of(r, records[at].bytes))) {
+            at++;
+            most = 1;
+            continue;
+        }
         at += read_run(r, records, at, n, most);
         bool damage = errors != r->batch->notes.seen[NOTE_RECORD_MALFORMED] +
                                     r->batch->notes.seen[NOTE_RECORD_REPAIRED];
@@ -386,42 +393,45 @@ static void read_records(struct reading *r, const struct record *records, size_t
     }
 }
 
-static void take_piece(struct reading *r, struct xml_piece piece, struct record **records,
-                       size_t *n, size_t *max)
+/* Records and losses in their order. Lost pieces with nothing but filling between them are one. */
+struct records {
+    struct record *items;
+    size_t n, max;
+};
+
+static void records_add(struct arena *arena, struct records *all, struct xml_piece piece)
 {
-    switch (piece.kind) {
-    case XML_RECORD:
-    case XML_BROKEN:
-        stretch_end(r);
-        GROW(&r->batch->arena, *records, *n, *max);
-        (*records)[(*n)++] = (struct record){piece.bytes, piece.kind == XML_BROKEN};
-        break;
-    case XML_LARGE:
-        lost(r, piece.bytes, NOTE_RECORD_TOO_LARGE, "record larger than the limit");
-        break;
-    case XML_LOST:
-    case XML_OPEN:
-        stretch_add(r, piece.bytes);
-        break;
-    case XML_FILLING:
-        break;
+    struct record *last = all->n ? &all->items[all->n - 1] : NULL;
+    enum xml_piece_kind kind = piece.kind == XML_OPEN ? XML_LOST : piece.kind;
+    if (kind == XML_FILLING)
+        return;
+    if (kind == XML_LOST && last && last->kind == XML_LOST) {
+        last->bytes.len = (size_t)(piece.bytes.ptr - last->bytes.ptr) + piece.bytes.len;
+        return;
     }
+    GROW(arena, all->items, all->n, all->max);
+    all->items[all->n++] = (struct record){piece.bytes, kind};
 }
 
 void windows_xml_read(struct batch *b, struct str bytes, uint64_t offset, struct loc place)
 {
-    struct reading r = {.batch = b, .bytes = bytes, .offset = offset, .place = place};
-    struct record *records = NULL;
-    size_t n = 0, max = 0;
+    windows_xml_read_as(b, bytes, offset, place, true);
+}
+
+void windows_xml_read_as(struct batch *b, struct str bytes, uint64_t offset, struct loc place,
+                         bool plain)
+{
+    struct reading r = {
+        .batch = b, .bytes = bytes, .offset = offset, .place = place, .plain = plain};
+    struct records all = {0};
     for (struct str rest = bytes; rest.len;) {
         struct xml_piece piece = xml_piece_at(rest, true);
-        take_piece(&r, piece, &records, &n, &max);
+        records_add(&b->arena, &all, piece);
         rest = str_skip(rest, piece.bytes.len);
     }
-    stretch_end(&r);
     event_maker_init(&r.maker, b, place);
     r.doc = BUF_CAP((size_t)LIMIT_RECORD_BYTES * 4 + RUN_BYTES);
-    read_records(&r, records, n);
+    read_records(&r, all.items, all.n);
     event_maker_free(&r.maker);
     buf_free(&r.doc);
 }

@@ -21,9 +21,9 @@ static void take_type(struct loader *l, struct doc *d, const struct node *value)
         }
     complain(l, d, value->loc, "unknown type of correlation '%.*s'%s",
              STR_ARG(str_head(value->text, 60)),
-             did_you_mean(l, value->text.ptr ? str_nearest(value->text, type_names,
-                                                           CORRELATION_TYPES)
-                                             : NULL));
+             did_you_mean(l, value->text.ptr
+                                 ? str_nearest(value->text, type_names, CORRELATION_TYPES)
+                                 : NULL));
 }
 
 static void take_rules(struct loader *l, struct doc *d, const struct node *value)
@@ -43,7 +43,8 @@ static void take_timespan(struct loader *l, struct doc *d, const struct node *va
     bool good = value->kind == NODE_SCALAR && duration_parse(text, span);
     char unit = value->kind == NODE_SCALAR && text.len ? text.ptr[text.len - 1] : '\0';
     if (!good && (unit == 'M' || unit == 'y'))
-        complain(l, d, value->loc, "'timespan' wants a fixed length: months and years have none, "
+        complain(l, d, value->loc,
+                 "'timespan' wants a fixed length: months and years have none, "
                  "write days such as 30d or 365d");
     else if (!good)
         complain(l, d, value->loc, "'timespan' wants a duration such as 30s, 5m, 1h, 7d or 2w");
@@ -57,6 +58,9 @@ static const struct str *take_names(struct loader *l, struct doc *d, const struc
     const struct node *list = value->kind == NODE_LIST ? value->items : value;
     *n = value->kind == NODE_LIST ? value->n : 1;
     struct str *names = ARENA_ARRAY(&l->rules->arena, struct str, *n + 1);
+    if (*n > LIMIT_CORRELATION_FIELDS)
+        complain(l, d, value->loc, "'%.*s' names more than %d fields", STR_ARG(value->key),
+                 (int)LIMIT_CORRELATION_FIELDS);
     for (size_t i = 0; i < *n; i++) {
         names[i] = list[i].text;
         if (list[i].kind != NODE_SCALAR || list[i].text.len == 0)
@@ -74,6 +78,8 @@ static void take_group(struct loader *l, struct doc *d, const struct node *value
 static void take_aliases(struct loader *l, struct doc *d, const struct node *value)
 {
     d->aliases = value;
+    if (value->n > LIMIT_CORRELATION_FIELDS)
+        complain(l, d, value->loc, "more than %d aliases", (int)LIMIT_CORRELATION_FIELDS);
     if (value->kind != NODE_MAP)
         complain(l, d, value->loc, "'aliases' wants {name: {rule: field}}");
     for (size_t i = 0; i < value->n; i++) {
@@ -399,7 +405,8 @@ static void read_when(struct loader *l, struct doc *d, const struct node *text)
     if (c->positive & c->negative)
         complain(l, d, text->loc, "a rule is both asked for and excluded");
     else if (evaluate(c->when, 0))
-        complain(l, d, text->loc, "the absence of a rule wants another rule that is there: nothing "
+        complain(l, d, text->loc,
+                 "the absence of a rule wants another rule that is there: nothing "
                  "at all satisfies this condition");
 }
 
@@ -421,7 +428,8 @@ static void finish_temporal(struct loader *l, struct doc *d)
     bool all = c->counted && c->bounds.has_low && !c->bounds.has_high && !c->bounds.low_open &&
                c->bounds.low == n;
     if (c->type == TEMPORAL_ORDERED && c->counted && !all)
-        complain(l, d, when->loc, "temporal_ordered counts no rules: leave 'condition' out, or "
+        complain(l, d, when->loc,
+                 "temporal_ordered counts no rules: leave 'condition' out, or "
                  "write which of them must come, such as 'a and (b or c)'");
     if (c->type == TEMPORAL_ORDERED && d->state == DOC_LIVE)
         make_paths(l, d, when ? when : d->correlation);

@@ -111,8 +111,8 @@ static void take_description(struct loader *l, struct doc *d, const struct node 
 
 static void take_status(struct loader *l, struct doc *d, const struct node *value)
 {
-    static const char *const known[] = {"stable",     "test",       "experimental",
-                                        "deprecated", "unsupported"};
+    static const char *const known[] = {"stable", "test", "experimental", "deprecated",
+                                        "unsupported"};
     take_text(l, d, value, &d->info.status);
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
         if (str_eq(d->info.status, str_of(known[i])))
@@ -154,8 +154,8 @@ static void take_taxonomy(struct loader *l, struct doc *d, const struct node *va
 
 static void take_related(struct loader *l, struct doc *d, const struct node *value)
 {
-    static const char *const known[] = {"derived", "obsolete", "obsoletes", "merged", "renamed",
-                                        "similar", "correlation"};
+    static const char *const known[] = {"derived", "obsolete", "obsoletes",  "merged",
+                                        "renamed", "similar",  "correlation"};
     if (value->kind != NODE_LIST)
         complain(l, d, value->loc, "'related' wants a list of {id, type}");
     for (size_t i = 0; value->kind == NODE_LIST && i < value->n; i++) {
@@ -247,9 +247,10 @@ static void check_ours(struct loader *l, struct doc *d)
     static const char *const ours[] = {"diagnosis", "hypothesis", "tests"};
     for (size_t i = 0; i < d->root->n; i++) {
         const struct node *item = &d->root->items[i];
+        if (find_key(top_keys, ARRAY_LEN(top_keys), item->key))
+            continue;
         const char *near = str_nearest(item->key, ours, ARRAY_LEN(ours));
-        if (near && item->key.ptr[0] == near[0] &&
-            !find_key(top_keys, ARRAY_LEN(top_keys), item->key))
+        if (near && item->key.ptr[0] == near[0])
             complain(l, d, item->key_loc, "unknown key '%.*s', did you mean '%s'?",
                      STR_ARG(item->key), near);
     }
@@ -265,7 +266,8 @@ static void check_type(struct loader *l, struct doc *d)
         if (parts[i] && found++ == 0)
             d->info.type = (enum rule_type)i;
     if (found > 1)
-        complain(l, d, d->root->loc, "a document is a detection, a correlation or a filter: only "
+        complain(l, d, d->root->loc,
+                 "a document is a detection, a correlation or a filter: only "
                  "one of them may stand in it");
     if (found)
         return;
@@ -286,8 +288,7 @@ static bool is_retired(const struct rule_info *info)
 static void read_parts(struct loader *l, struct doc *d)
 {
     if (d->info.type != RULE_CORRELATION && !d->logsource)
-        complain(l, d, d->root->loc, "a %s wants 'logsource'",
-                 d->filter ? "filter" : "detection");
+        complain(l, d, d->root->loc, "a %s wants 'logsource'", d->filter ? "filter" : "detection");
     else if (d->logsource)
         logsource_read(l, d);
     if (d->correlation)

@@ -15,15 +15,18 @@ struct parser {
     struct str token; /* empty at the end */
     struct str rest;  /* behind the token */
     int depth;
+    size_t leaves; /* written out */
     bool upper;
     struct err *err;
 };
 
-static const struct operator {
+static const struct operator
+{
     struct str word;
     enum expr_kind kind;
     int power; /* binds tighter than those with less */
-} operators[] = {
+}
+operators[] = {
     {{"or", 2},  EXPR_ANY, 1},
     {{"and", 3}, EXPR_ALL, 2},
     {{"not", 3}, EXPR_NOT, 3},
@@ -58,8 +61,8 @@ const struct expr *expr_leaf(struct arena *arena, uint32_t leaf)
     return e;
 }
 
-const struct expr *expr_join(struct arena *arena, enum expr_kind kind,
-                             const struct expr *const *of, size_t n)
+const struct expr *expr_join(struct arena *arena, enum expr_kind kind, const struct expr *const *of,
+                             size_t n)
 {
     if (n == 1 && kind != EXPR_NOT)
         return of[0];
@@ -110,8 +113,8 @@ static struct loc place(const struct parser *p, const char *at)
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-' || c == '*' || c == '.' || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '*' || c == '.' || (unsigned char)c >= 0x80;
 }
 
 static bool is_blank(char c)
@@ -136,7 +139,7 @@ static void advance(struct parser *p)
     p->token = next_word(&p->rest);
 }
 
-static const struct operator *operator_at(struct parser *p)
+static const struct operator* operator_at(struct parser *p)
 {
     for (size_t i = 0; i < ARRAY_LEN(operators); i++)
         if (str_eq_nocase(p->token, operators[i].word)) {
@@ -146,7 +149,8 @@ static const struct operator *operator_at(struct parser *p)
     return NULL;
 }
 
-/* "1", "any", "all" are quantifiers only before "of": rules call their selections what they like. */
+/* "1", "any", "all" are quantifiers only before "of": rules call their selections what they like.
+ */
 static const struct quantifier *quantifier_at(const struct parser *p)
 {
     struct str rest = p->rest;
@@ -187,8 +191,8 @@ static enum status unknown(struct parser *p, const char *what)
         known[i] = arena_str(p->arena, p->names.v[i]).ptr;
     const char *near = str_nearest(p->token, known, p->names.n);
     return err_at(p->err, FAIL_INPUT, place(p, p->token.ptr), "%s '%.*s'%s%s%s", what,
-                  STR_ARG(str_head(p->token, 60)), near ? ", did you mean '" : "",
-                  near ? near : "", near ? "'?" : "");
+                  STR_ARG(str_head(p->token, 60)), near ? ", did you mean '" : "", near ? near : "",
+                  near ? "'?" : "");
 }
 
 static enum status parse_quantifier(struct parser *p, enum expr_kind kind, const struct expr **out)
@@ -208,6 +212,10 @@ static enum status parse_quantifier(struct parser *p, enum expr_kind kind, const
                       "'of' wants 'them' or a pattern such as 'selection_*' behind it");
     if (found.n == 0)
         return unknown(p, "no selection fits the pattern");
+    p->leaves += found.n;
+    if (p->leaves > LIMIT_CONDITION_ITEMS)
+        return err_at(p->err, FAIL_LIMIT, place(p, pattern.ptr),
+                      "the condition writes out to more than %d items", (int)LIMIT_CONDITION_ITEMS);
     advance(p);
     *out = expr_join(p->arena, kind, found.v, found.n);
     return OK;
@@ -257,7 +265,7 @@ static enum status parse_group(struct parser *p, const struct expr **out)
 
 static enum status parse_operand(struct parser *p, const struct expr **out)
 {
-    const struct operator *op = p->token.len ? operator_at(p) : NULL;
+    const struct operator* op = p->token.len ? operator_at(p) : NULL;
     bool negative = false;
     for (; op && op->kind == EXPR_NOT; op = p->token.len ? operator_at(p) : NULL) {
         negative = !negative;
@@ -280,11 +288,11 @@ static enum status parse_operand(struct parser *p, const struct expr **out)
 /* Operands joined by operators that bind tighter than `power`. */
 static enum status parse(struct parser *p, int power, const struct expr **out)
 {
-    const struct operator *op;
+    const struct operator* op;
     TRY(parse_operand(p, out));
     while ((op = p->token.len ? operator_at(p) : NULL) && op->kind != EXPR_NOT &&
            op->power > power) {
-        const struct operator *same = op;
+        const struct operator* same = op;
         struct exprs of = {0};
         add(p, &of, *out);
         do {
@@ -315,7 +323,8 @@ static enum status left_over(struct parser *p)
 enum status expr_parse(struct arena *arena, const struct node *text, struct expr_names names,
                        const struct expr **out, bool *upper, struct err *err)
 {
-    struct parser p = {.arena = arena, .text = text, .names = names, .rest = text->text, .err = err};
+    struct parser p = {
+        .arena = arena, .text = text, .names = names, .rest = text->text, .err = err};
     const struct expr *made;
     if (text->text.len > LIMIT_CONDITION_BYTES)
         return err_at(err, FAIL_LIMIT, text->loc, "the condition is longer than %d bytes",

@@ -12,8 +12,8 @@ enum expr_kind { EXPR_LEAF, EXPR_NOT, EXPR_ALL, EXPR_ANY };
 
 struct expr {
     enum expr_kind kind;
-    uint32_t leaf;                /* of an EXPR_LEAF */
-    uint32_t n;                   /* of the others; EXPR_NOT has one */
+    uint32_t leaf; /* of an EXPR_LEAF */
+    uint32_t n;    /* of the others; EXPR_NOT has one */
     const struct expr *const *of;
 };
 
@@ -30,8 +30,8 @@ enum status expr_parse(struct arena *arena, const struct node *text, struct expr
 const struct expr *expr_leaf(struct arena *arena, uint32_t leaf);
 const struct expr *expr_not(struct arena *arena, const struct expr *e);
 /* Several joined into one; a list of one is that one. */
-const struct expr *expr_join(struct arena *arena, enum expr_kind kind,
-                             const struct expr *const *of, size_t n);
+const struct expr *expr_join(struct arena *arena, enum expr_kind kind, const struct expr *const *of,
+                             size_t n);
 /* The same tree with each leaf replaced by a tree. */
 const struct expr *expr_graft(struct arena *arena, const struct expr *e,
                               const struct expr *const *leaves);

@@ -43,13 +43,12 @@ static void know_all(struct loader *l)
 
 static const char *nearest_rule(struct loader *l, struct str word)
 {
-    const char *best = NULL;
     size_t n = l->known.n < 5000 ? l->known.n : 5000; /* a proposal, not worth a second */
     const char **names = ARENA_ARRAY(&l->scratch, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
         names[i] = l->known.texts[i].ptr;
-    best = word.len < 200 ? str_nearest(word, names, n) : NULL;
-    return best;
+    bool told = l->notes->seen[NOTE_RULE_INVALID] >= NOTES_KEPT;
+    return word.len < 200 && !told ? str_nearest(word, names, n) : NULL;
 }
 
 static void resolve_one(struct loader *l, struct doc *d, const struct node *ref)
@@ -68,8 +67,10 @@ static void resolve_one(struct loader *l, struct doc *d, const struct node *ref)
     else if (to->info.type == RULE_FILTER)
         complain(l, d, ref->loc, "'%.*s' is a filter", STR_ARG(ref->text));
     else if (d->filter && to->info.type == RULE_CORRELATION)
-        complain(l, d, ref->loc, "a filter applies to detections, and '%.*s' is a correlation: "
-                 "name the rules that it uses", STR_ARG(ref->text));
+        complain(l, d, ref->loc,
+                 "a filter applies to detections, and '%.*s' is a correlation: "
+                 "name the rules that it uses",
+                 STR_ARG(ref->text));
 }
 
 static void resolve(struct loader *l, struct doc *d)
@@ -79,6 +80,11 @@ static void resolve(struct loader *l, struct doc *d)
     size_t n = list ? d->refs->n : d->refs != NULL;
     if (d->filter && (n == 0 || (!list && str_eq(refs->text, STR("any"))))) {
         d->any = true;
+        return;
+    }
+    if (d->correlation && n > LIMIT_CORRELATION_USES) {
+        complain(l, d, d->refs->loc, "a correlation over more than %d rules",
+                 (int)LIMIT_CORRELATION_USES);
         return;
     }
     d->uses = ARENA_ARRAY(&l->rules->arena, uint32_t, n + 1);
@@ -92,11 +98,13 @@ static void resolve(struct loader *l, struct doc *d)
 
 /* Chains --------------------------------------------------------------------------------------- */
 
-static bool uses_known_depths(const struct loader *l, const struct doc *d)
+static bool uses_only_below(const struct loader *l, const struct doc *d, int depth)
 {
-    for (size_t i = 0; i < d->uses_n; i++)
-        if (!is_live(l->docs[d->uses[i]]) || l->docs[d->uses[i]]->depth == 0)
+    for (size_t i = 0; i < d->uses_n; i++) {
+        const struct doc *used = l->docs[d->uses[i]];
+        if (!is_live(used) || used->depth == 0 || used->depth >= depth)
             return false;
+    }
     return true;
 }
 
@@ -110,7 +118,7 @@ static void find_depths(struct loader *l)
         for (size_t i = 0; i < l->docs_n; i++) {
             struct doc *d = l->docs[i];
             if (is_live(d) && d->info.type == RULE_CORRELATION && d->depth == 0 &&
-                uses_known_depths(l, d))
+                uses_only_below(l, d, depth))
                 d->depth = depth;
         }
 }
@@ -139,8 +147,10 @@ static void explain_depth(struct loader *l, struct doc *d)
             return;
         }
     }
-    complain(l, d, d->refs->loc, "a chain of correlations longer than %d, or one that goes round "
-             "in a circle", (int)LIMIT_CORRELATION_DEPTH);
+    complain(l, d, d->refs->loc,
+             "a chain of correlations longer than %d, or one that goes round "
+             "in a circle",
+             (int)LIMIT_CORRELATION_DEPTH);
 }
 
 static void finish_correlations(struct loader *l)
@@ -158,7 +168,7 @@ static void finish_correlations(struct loader *l)
             struct doc *d = l->docs[i];
             if (!is_live(d) || d->depth != depth)
                 continue;
-            if (uses_known_depths(l, d))
+            if (uses_only_below(l, d, depth))
                 correlation_finish(l, d);
             else
                 explain_depth(l, d);
@@ -312,7 +322,9 @@ static void visit(struct visit *v, uint32_t rule, const struct str *fields, bool
 
 static void link_members(struct ruleset *r)
 {
-    static const struct str computer[] = {{"Computer", 8}};
+    static const struct str computer[] = {
+        {"Computer", 8}
+    };
     for (uint32_t i = 0; i < r->n; i++) {
         const struct correlation *c = r->rules[i].correlation;
         struct visit v = {.rules = r, .rule = i, .names_n = c ? c->group_n : 1};

@@ -40,8 +40,8 @@ static void replace_earlier(struct loader *l, const struct doc *d, struct intern
         old->state = DOC_REPLACED;
         if (str_eq(old->info.pack, d->info.pack))
             notes_add(l->notes, NOTE_RULE_DOUBTFUL, old->info.loc,
-                      "replaced by a later document with the same id (%s:%u)",
-                      d->info.loc.file, d->info.loc.line);
+                      "replaced by a later document with the same id (%s:%u)", d->info.loc.file,
+                      d->info.loc.line);
     }
     by_id[at] = l->docs[l->docs_n - 1];
 }
@@ -165,10 +165,9 @@ static enum status read_path(struct loader *l, const char *path, struct str pack
                              struct err *err)
 {
     struct rule_file file = {.name = keep(l, str_of(path)).ptr};
-    struct arena room = {0};
-    enum status status = file_read(&room, path, LIMIT_YAML_BYTES, &file.text, err);
+    enum status status = file_read(&l->room, path, LIMIT_YAML_BYTES, &file.text, err);
     file.text = status == OK ? keep(l, file.text) : (struct str){0};
-    arena_free(&room);
+    arena_reset(&l->room);
     if (status != OK && alone)
         return status;
     if (status != OK)
@@ -248,7 +247,9 @@ static void loader_close(struct loader *l)
 {
     intern_free(&l->items);
     intern_free(&l->known);
+    buf_free(&l->question);
     arena_free(&l->scratch);
+    arena_free(&l->room);
 }
 
 static void finish(struct loader *l)
@@ -300,6 +301,7 @@ void ruleset_free(struct ruleset *r)
         return;
     for (size_t i = 0; i < r->items_n; i++)
         pattern_release(r->items[i].pattern);
+    intern_free(&r->slot_names);
     intern_free(&r->names);
     intern_free(&r->channels);
     intern_free(&r->lookup);

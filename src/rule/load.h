@@ -6,6 +6,7 @@
 #ifndef RULE_LOAD_H
 #define RULE_LOAD_H
 
+#include "base/buf.h"
 #include "ruleset.h"
 
 enum doc_state { DOC_LIVE, DOC_INVALID, DOC_REPLACED, DOC_RETIRED };
@@ -16,13 +17,13 @@ struct doc {
     struct rule_info info;
     struct rule rule;
     const struct node *logsource, *detection, *correlation, *filter;
-    const struct node *refs;    /* what a correlation or filter names: a list or one scalar */
+    const struct node *refs; /* what a correlation or filter names: a list or one scalar */
     const struct node *aliases;
-    uint32_t *uses;             /* documents, in the order of `refs` */
+    uint32_t *uses; /* documents, in the order of `refs` */
     size_t uses_n;
-    bool any;                   /* a filter of every rule */
-    int depth;                  /* of a chain of correlations; 0 not known, -1 being found */
-    uint32_t index;             /* in the finished ruleset */
+    bool any;       /* a filter of every rule */
+    int depth;      /* of a chain of correlations; 0 not known, -1 being found */
+    uint32_t index; /* in the finished ruleset */
 };
 
 struct loader {
@@ -30,11 +31,13 @@ struct loader {
     struct notes *notes;
     struct doc **docs;
     size_t docs_n, docs_max;
-    struct intern items;  /* what an item asks, as text: its index in rules->items */
-    struct intern known;  /* ids and names of live documents */
+    struct intern items; /* what an item asks, as text: its index in rules->items */
+    struct intern known; /* ids and names of live documents */
     uint32_t *known_docs;
     const struct node *sources; /* logsources.yml */
+    struct buf question;        /* what the item at hand asks */
     struct arena scratch;
+    struct arena room; /* of the file that is read */
 };
 
 /* A note of something wrong in a document, which is then left out. */

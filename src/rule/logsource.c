@@ -79,7 +79,8 @@ static struct logsource_row row_of_category(struct loader *l, const struct node 
 
 static void add_row(struct loader *l, struct logsource *to, struct logsource_row row)
 {
-    struct logsource_row *rows = ARENA_ARRAY(&l->rules->arena, struct logsource_row, to->rows_n + 1);
+    struct logsource_row *rows =
+        ARENA_ARRAY(&l->rules->arena, struct logsource_row, to->rows_n + 1);
     if (to->rows_n)
         memcpy(rows, to->rows, to->rows_n * sizeof(*rows));
     rows[to->rows_n++] = row;

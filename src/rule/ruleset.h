@@ -88,7 +88,7 @@ struct path {
     const struct path_step {
         uint32_t ref;
         bool negated;
-    } *steps;
+    } * steps;
     size_t n;
     size_t positive;
 };
@@ -108,10 +108,10 @@ struct correlation {
     size_t values_n;
     double percentile;
     struct bounds bounds;
-    bool counted;             /* has bounds, not a boolean condition */
-    const struct expr *when;  /* the boolean condition over `rules`; NULL: all of them */
+    bool counted;                /* has bounds, not a boolean condition */
+    const struct expr *when;     /* the boolean condition over `rules`; NULL: all of them */
     uint64_t positive, negative; /* rules by bit */
-    const struct path *paths; /* of TEMPORAL_ORDERED */
+    const struct path *paths;    /* of TEMPORAL_ORDERED */
     size_t paths_n;
     bool generate;
 };
@@ -137,7 +137,7 @@ struct rule {
     const struct expr *written; /* over `selections`, as the author wrote it */
     const struct str *selections;
     size_t selections_n;
-    struct id_set ids;          /* that `expr` allows */
+    struct id_set ids; /* that `expr` allows */
     struct correlation *correlation;
     struct member_of *members;
     size_t members_n, members_max;
@@ -167,20 +167,21 @@ struct ruleset {
     size_t items_n, items_max;
     struct slot *slots;
     size_t slots_n, slots_max;
-    struct intern names;        /* of slots, folded */
+    struct intern slot_names; /* as rules write them: the index is the slot */
+    struct intern names;      /* of fields, folded */
     struct name_slots {
-        const uint32_t *slots;
+        uint32_t *slots;
         size_t n, max;
-    } *name_slots;              /* by index in `names` */
+    } * name_slots; /* by index in `names` */
     size_t name_slots_n, name_slots_max;
-    struct intern channels;     /* and providers, folded */
-    struct shelf *shelves;      /* by key */
+    struct intern channels; /* and providers, folded */
+    struct shelf *shelves;  /* by key */
     size_t shelves_n;
     struct rule_file *files;
     size_t files_n, files_max;
     struct rule_pack *packs;
     size_t packs_n, packs_max;
-    struct intern lookup;       /* ids and names */
+    struct intern lookup; /* ids and names */
     const uint32_t *lookup_rules;
     struct ruleset_counts counts;
     char sha256[65];

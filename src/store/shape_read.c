@@ -73,10 +73,13 @@ static bool read_moment(struct reader *r, struct moment *out)
         return true;
     if (!json_text(&r->json, &text))
         return false;
+    struct civil c = {0};
     if (time_parse(text, &out->ticks, &zoned))
+        c = civil_of(out->ticks);
+    if (civil_valid(&c))
         out->local = !zoned;
     else
-        *out = MOMENT_NONE; /* beyond the years that can be parsed */
+        *out = MOMENT_NONE; /* beyond the years that can be written */
     return true;
 }
 

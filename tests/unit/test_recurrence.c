@@ -134,6 +134,18 @@ START_TEST(a_daily_job_is_overdue_when_its_hour_of_the_next_day_is_over)
 }
 END_TEST
 
+START_TEST(a_daily_job_may_leave_out_days)
+{
+    begin();
+    const int days[] = {0, 1, 4, 6, 7, 10};
+    for (size_t i = 0; i < ARRAY_LEN(days); i++)
+        add(at("2012-10-01T02:10:00Z") + days[i] * D);
+    struct a_cadence c = measure();
+    ck_str(c.kind, "daily");
+    ck_str(c.text, "about 02:10, every day but those left out, since 1 Oct 2012 02:10, 6 times");
+}
+END_TEST
+
 /* 4 November 2012: the clocks of California go back from 02:00 to 01:00. */
 START_TEST(a_daily_job_stays_daily_when_the_clock_changes)
 {
@@ -309,6 +321,7 @@ SUITE(recurrence)
     tcase_add_test(tests, a_base_shorter_than_the_slack_is_no_period);
     tcase_add_test(tests, two_are_no_period);
     tcase_add_test(tests, a_daily_job_is_overdue_when_its_hour_of_the_next_day_is_over);
+    tcase_add_test(tests, a_daily_job_may_leave_out_days);
     tcase_add_test(tests, a_daily_job_stays_daily_when_the_clock_changes);
     tcase_add_test(tests, the_next_day_is_reckoned_on_the_wall_across_a_change_of_clocks);
     tcase_add_test(tests, runs_after_boots_are_known_and_wait_for_the_next_boot);
