@@ -277,9 +277,10 @@ static bool read_date(struct str s, struct date *d)
         size_t from = at;
         for (d->n[k] = 0; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && at - from < 4; at++)
             d->n[k] = d->n[k] * 10 + (s.ptr[at] - '0');
-        if (at == from || (k < 2 && (at == s.len || !strchr("/.-", s.ptr[at]))))
+        if (at == from || (k < 2 && (at == s.len || !s.ptr[at] || !strchr("/.-", s.ptr[at]))))
             return false;
-        d->separator = k == 0 ? s.ptr[at] : d->separator;
+        if (k == 0)
+            d->separator = s.ptr[at];
         at += k < 2;
     }
     d->behind = str_trim(str_skip(s, at));
@@ -380,7 +381,7 @@ static struct str one_line(struct arena *arena, struct str s)
     for (size_t i = 0; i < s.len; i++) {
         bool blank = s.ptr[i] == ' ' || s.ptr[i] == '\t' || s.ptr[i] == '\r' || s.ptr[i] == '\n';
         if (!blank || (n && copy[n - 1] != ' '))
-            copy[n++] = blank ? ' ' : s.ptr[i];
+            copy[n++] = (char)(blank ? ' ' : s.ptr[i]);
     }
     return str_trim((struct str){copy, n});
 }
@@ -429,15 +430,7 @@ static void dump_line(struct buf *hex, struct str line)
  */
 static struct str take_dump(struct arena *arena, struct str *text)
 {
-    const char *dump = NULL;
-    for (struct str rest = *text; rest.len; rest = str_skip(rest, 1)) {
-        const char *at = str_find(rest, STR("0000: "));
-        if (!at)
-            break;
-        dump = at;
-        rest = str_skip(rest, (size_t)(at - rest.ptr));
-        break;
-    }
+    const char *dump = str_find(*text, STR("0000: "));
     struct str before = *text;
     before.len = dump ? (size_t)(dump - text->ptr) : 0;
     before = str_trim(before);
@@ -456,7 +449,7 @@ static struct str take_dump(struct arena *arena, struct str *text)
         while (str_line(&rest, &line))
             dump_line(&hex, line);
         for (size_t k = 0; k < hex.len; k++)
-            hex.ptr[k] = hex.ptr[k] >= 'a' ? (char)(hex.ptr[k] - 32) : hex.ptr[k];
+            hex.ptr[k] = (char)(hex.ptr[k] - (hex.ptr[k] >= 'a' ? 32 : 0));
         struct str kept = buf_keep(&hex, arena);
         buf_free(&hex);
         before.len -= strlen(heads[i]);
@@ -589,8 +582,7 @@ static struct str channel_of(struct arena *arena, struct str path)
     struct str name = path_name(path);
     char *lower = arena_alloc(arena, name.len + 1);
     for (size_t i = 0; i < name.len; i++)
-        lower[i] =
-            name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] + 32) : name.ptr[i];
+        lower[i] = (char)(name.ptr[i] + (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? 32 : 0));
     for (size_t i = 0; i < ARRAY_LEN(file_names); i++)
         if (str_find((struct str){lower, name.len}, str_of(file_names[i].word)))
             return str_of(file_names[i].channel);
