@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
 static bool has_word(struct str modifiers, const char *word)
@@ -28,20 +29,24 @@ static int cost_of(bool keyword, struct str modifiers, const struct node *values
 
 static void put_value(struct buf *b, const struct node *v)
 {
-    buf_fmt(b, "%c%d%zu:", v->quoted ? 'q' : 'p', (int)v->scalar, v->text.len);
+    const size_t head[] = {(size_t)v->quoted << 8 | (size_t)v->scalar, v->text.len};
+    buf_bytes(b, head, sizeof head);
     buf_add(b, v->text);
 }
 
-/* All that decides what an item asks, as one text. */
-static void put_question(struct buf *b, uint32_t slot, const struct pattern_spec *spec)
+/* All that decides what an item asks, as bytes. */
+static struct str question(struct buf *b, uint32_t slot, const struct pattern_spec *spec)
 {
-    buf_fmt(b, "%u%c", slot, spec->keyword ? 'k' : 'f');
+    const size_t head[] = {slot, (size_t)spec->keyword << 8 | (size_t)spec->values->kind,
+                           spec->modifiers.len};
+    buf_reset(b);
+    buf_bytes(b, head, sizeof head);
     buf_add(b, spec->modifiers);
-    buf_char(b, spec->values->kind == NODE_LIST ? '[' : '=');
     if (spec->values->kind == NODE_SCALAR)
         put_value(b, spec->values);
     for (size_t i = 0; i < spec->values->n; i++)
         put_value(b, &spec->values->items[i]);
+    return buf_str(b);
 }
 
 static bool compile_item(struct loader *l, struct doc *d, struct item *item,
@@ -75,18 +80,16 @@ static bool check_values(struct loader *l, struct doc *d, struct str field,
 static const struct expr *make_item(struct loader *l, struct doc *d, struct item item,
                                     const struct pattern_spec *spec)
 {
-    struct buf question = {0};
+    struct str asked = question(&l->question, item.slot, spec);
     uint32_t at;
-    put_question(&question, item.slot, spec);
-    bool known = intern_find(&l->items, buf_str(&question), &at);
-    if (!known && compile_item(l, d, &item, spec)) {
-        at = intern_put(&l->items, buf_str(&question));
-        GROW(&l->rules->arena, l->rules->items, l->rules->items_n, l->rules->items_max);
-        l->rules->items[l->rules->items_n++] = item;
-        known = true;
-    }
-    buf_free(&question);
-    return known ? expr_leaf(&l->rules->arena, at) : NULL;
+    if (intern_find(&l->items, asked, &at))
+        return expr_leaf(&l->rules->arena, at);
+    if (!compile_item(l, d, &item, spec))
+        return NULL;
+    at = intern_put(&l->items, asked);
+    GROW(&l->rules->arena, l->rules->items, l->rules->items_n, l->rules->items_max);
+    l->rules->items[l->rules->items_n++] = item;
+    return expr_leaf(&l->rules->arena, at);
 }
 
 /* `key` is "field|modifier|modifier"; without a field the values are keywords. */
@@ -246,6 +249,35 @@ static void read_selections(struct loader *l, struct doc *d, const struct node *
     d->rule.selections = names;
 }
 
+static size_t weight(const struct expr *e)
+{
+    size_t sum = 1;
+    for (uint32_t i = 0; i < e->n; i++)
+        sum += weight(e->of[i]);
+    return sum;
+}
+
+/* What the condition comes to when each name is replaced by its selection. */
+static size_t written_out(const struct expr *e, const size_t *weights)
+{
+    size_t sum = e->kind == EXPR_LEAF ? weights[e->leaf] : 1;
+    for (uint32_t i = 0; i < e->n && sum <= LIMIT_CONDITION_ITEMS; i++)
+        sum += written_out(e->of[i], weights);
+    return sum;
+}
+
+static void graft(struct loader *l, struct doc *d, const struct expr *const *made)
+{
+    size_t *weights = ARENA_ARRAY(&l->scratch, size_t, d->rule.selections_n + 1);
+    for (size_t i = 0; i < d->rule.selections_n; i++)
+        weights[i] = weight(made[i]);
+    if (written_out(d->rule.written, weights) > LIMIT_CONDITION_ITEMS)
+        complain(l, d, d->root->loc, "the condition writes out to more than %d items",
+                 (int)LIMIT_CONDITION_ITEMS);
+    else
+        d->rule.expr = expr_graft(&l->rules->arena, d->rule.written, made);
+}
+
 void detection_read(struct loader *l, struct doc *d, const struct node *map)
 {
     if (map->kind != NODE_MAP) {
@@ -259,13 +291,15 @@ void detection_read(struct loader *l, struct doc *d, const struct node *map)
     d->refs = d->filter ? node_get(map, "rules") : NULL;
     if (d->rule.selections_n == 0)
         complain(l, d, map->loc, "there is no selection");
+    else if (d->rule.selections_n > LIMIT_SELECTIONS)
+        complain(l, d, map->loc, "more than %d selections", (int)LIMIT_SELECTIONS);
     else if (!text)
         complain(l, d, map->loc, "there is no 'condition'");
     else
         d->rule.written = conditions(l, d, text);
     if (d->state != DOC_LIVE || !d->rule.written)
         return;
-    d->rule.expr = expr_graft(&l->rules->arena, d->rule.written, made);
+    graft(l, d, made);
     if (!d->filter)
         add_logsource_items(l, d);
 }
@@ -323,7 +357,8 @@ static struct id_set ids_of_any(struct loader *l, const struct expr *e)
             sum[n++] = ids.v[k];
         }
     }
-    qsort(sum, n, sizeof(*sum), by_number);
+    if (n > 1)
+        qsort(sum, n, sizeof(*sum), by_number);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || sum[kept - 1] != sum[i])
@@ -347,15 +382,16 @@ static struct id_set ids_of(struct loader *l, const struct expr *e)
 }
 
 struct texts {
+    struct intern known; /* folded */
     struct str *v;
     size_t n, max;
 };
 
 static void add_text(struct loader *l, struct texts *to, struct str text)
 {
-    for (size_t i = 0; i < to->n; i++)
-        if (utf8_fold_eq(to->v[i], text))
-            return;
+    intern_put(&to->known, utf8_fold(&l->scratch, text));
+    if (to->known.n == to->n)
+        return;
     GROW(&l->rules->arena, to->v, to->n, to->max);
     to->v[to->n++] = text;
 }
@@ -416,4 +452,6 @@ void detection_finish(struct loader *l, struct doc *d)
     d->info.providers_n = providers.n;
     d->info.channels = channels.v;
     d->info.channels_n = any_channel ? 0 : channels.n;
+    intern_free(&providers.known);
+    intern_free(&channels.known);
 }

@@ -41,8 +41,7 @@ static void take_timespan(struct loader *l, struct doc *d, const struct node *va
     int64_t *span = &d->rule.correlation->timespan;
     struct str text = value->text;
     bool good = value->kind == NODE_SCALAR && duration_parse(text, span);
-    char unit = value->kind == NODE_SCALAR && text.len ? text.ptr[text.len - 1] : '\0';
-    if (!good && (unit == 'M' || unit == 'y'))
+    if (!good && (str_ends(text, STR("M")) || str_ends(text, STR("y"))))
         complain(l, d, value->loc,
                  "'timespan' wants a fixed length: months and years have none, "
                  "write days such as 30d or 365d");
@@ -58,6 +57,9 @@ static const struct str *take_names(struct loader *l, struct doc *d, const struc
     const struct node *list = value->kind == NODE_LIST ? value->items : value;
     *n = value->kind == NODE_LIST ? value->n : 1;
     struct str *names = ARENA_ARRAY(&l->rules->arena, struct str, *n + 1);
+    if (*n > LIMIT_CORRELATION_FIELDS)
+        complain(l, d, value->loc, "'%.*s' names more than %d fields", STR_ARG(value->key),
+                 (int)LIMIT_CORRELATION_FIELDS);
     for (size_t i = 0; i < *n; i++) {
         names[i] = list[i].text;
         if (list[i].kind != NODE_SCALAR || list[i].text.len == 0)
@@ -75,6 +77,8 @@ static void take_group(struct loader *l, struct doc *d, const struct node *value
 static void take_aliases(struct loader *l, struct doc *d, const struct node *value)
 {
     d->aliases = value;
+    if (value->n > LIMIT_CORRELATION_FIELDS)
+        complain(l, d, value->loc, "more than %d aliases", (int)LIMIT_CORRELATION_FIELDS);
     if (value->kind != NODE_MAP)
         complain(l, d, value->loc, "'aliases' wants {name: {rule: field}}");
     for (size_t i = 0; i < value->n; i++) {
@@ -422,7 +426,7 @@ static void finish_temporal(struct loader *l, struct doc *d)
     double n = (double)d->uses_n;
     bool all = c->counted && c->bounds.has_low && !c->bounds.has_high && !c->bounds.low_open &&
                c->bounds.low == n;
-    if (c->type == TEMPORAL_ORDERED && c->counted && !all)
+    if (c->type == TEMPORAL_ORDERED && when && c->counted && !all)
         complain(l, d, when->loc,
                  "temporal_ordered counts no rules: leave 'condition' out, or "
                  "write which of them must come, such as 'a and (b or c)'");

@@ -51,9 +51,10 @@ static void file_ids(struct filing *f, enum shelf_kind kind, uint32_t name,
                      const struct logsource_row *row, uint32_t rule)
 {
     const struct id_set *own = &f->rules->rules[rule].ids;
+    bool many = kind == SHELF_PROVIDER && f->rules->infos[rule].providers_n > LIMIT_SHELF_PROVIDERS;
     const int64_t *ids = row->ids_n ? row->ids : own->v;
     size_t n = row->ids_n ? row->ids_n : own->any ? 0 : own->n;
-    if (!row->ids_n && (own->any || own->n > LIMIT_SHELF_IDS)) {
+    if (many || (!row->ids_n && (own->any || own->n > LIMIT_SHELF_IDS))) {
         file_one(f, kind, name, ID_ANY, rule);
         return;
     }

@@ -43,13 +43,12 @@ static void know_all(struct loader *l)
 
 static const char *nearest_rule(struct loader *l, struct str word)
 {
-    const char *best = NULL;
     size_t n = l->known.n < 5000 ? l->known.n : 5000; /* a proposal, not worth a second */
     const char **names = ARENA_ARRAY(&l->scratch, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
         names[i] = l->known.texts[i].ptr;
-    best = word.len < 200 ? str_nearest(word, names, n) : NULL;
-    return best;
+    bool told = l->notes->seen[NOTE_RULE_INVALID] >= NOTES_KEPT;
+    return word.len < 200 && !told ? str_nearest(word, names, n) : NULL;
 }
 
 static void resolve_one(struct loader *l, struct doc *d, const struct node *ref)
@@ -81,6 +80,11 @@ static void resolve(struct loader *l, struct doc *d)
     size_t n = list ? d->refs->n : d->refs != NULL;
     if (d->filter && (n == 0 || (!list && str_eq(refs->text, STR("any"))))) {
         d->any = true;
+        return;
+    }
+    if (d->correlation && n > LIMIT_CORRELATION_USES) {
+        complain(l, d, d->refs->loc, "a correlation over more than %d rules",
+                 (int)LIMIT_CORRELATION_USES);
         return;
     }
     d->uses = ARENA_ARRAY(&l->rules->arena, uint32_t, n + 1);

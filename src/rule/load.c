@@ -247,6 +247,7 @@ static void loader_close(struct loader *l)
 {
     intern_free(&l->items);
     intern_free(&l->known);
+    buf_free(&l->question);
     arena_free(&l->scratch);
     arena_free(&l->room);
 }
@@ -300,6 +301,7 @@ void ruleset_free(struct ruleset *r)
         return;
     for (size_t i = 0; i < r->items_n; i++)
         pattern_release(r->items[i].pattern);
+    intern_free(&r->slot_names);
     intern_free(&r->names);
     intern_free(&r->channels);
     intern_free(&r->lookup);

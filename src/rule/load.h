@@ -6,6 +6,7 @@
 #ifndef RULE_LOAD_H
 #define RULE_LOAD_H
 
+#include "base/buf.h"
 #include "ruleset.h"
 
 enum doc_state { DOC_LIVE, DOC_INVALID, DOC_REPLACED, DOC_RETIRED };
@@ -34,6 +35,7 @@ struct loader {
     struct intern known; /* ids and names of live documents */
     uint32_t *known_docs;
     const struct node *sources; /* logsources.yml */
+    struct buf question;        /* what the item at hand asks */
     struct arena scratch;
     struct arena room; /* of the file that is read */
 };
@@ -60,7 +62,7 @@ void logsource_read(struct loader *l, struct doc *d);
 /* The log source of a filter includes that of the rule. */
 bool logsource_covers(const struct rule_info *filter, const struct rule_info *rule);
 
-void detection_read(struct loader *l, struct doc *d, const struct node *detection);
+void detection_read(struct loader *l, struct doc *d, const struct node *map);
 /* A map of fields as `and` of items; NULL when something in it was wrong. */
 const struct expr *detection_map(struct loader *l, struct doc *d, const struct node *map);
 void detection_finish(struct loader *l, struct doc *d); /* what the finished tree names */

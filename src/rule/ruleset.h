@@ -167,9 +167,10 @@ struct ruleset {
     size_t items_n, items_max;
     struct slot *slots;
     size_t slots_n, slots_max;
-    struct intern names; /* of slots, folded */
+    struct intern slot_names; /* as rules write them: the index is the slot */
+    struct intern names;      /* of fields, folded */
     struct name_slots {
-        const uint32_t *slots;
+        uint32_t *slots;
         size_t n, max;
     } * name_slots; /* by index in `names` */
     size_t name_slots_n, name_slots_max;
@@ -216,7 +217,7 @@ enum system_row {
     SYSTEM_RECORD_NUMBER,
     SYSTEM_ROWS
 };
-uint32_t slot_of(struct ruleset *r, struct str name);
+uint32_t slot_of(struct ruleset *r, struct str written);
 uint32_t slot_keywords(struct ruleset *r);
 /* Text folded and without blanks into `to`; false when it does not fit. */
 bool slot_fold(struct str name, char to[256], struct str *out);

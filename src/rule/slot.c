@@ -67,11 +67,8 @@ static void listen_to(struct ruleset *r, struct str name, uint32_t slot)
         r->name_slots[r->name_slots_n++] = (struct name_slots){0};
     }
     struct name_slots *list = &r->name_slots[at];
-    uint32_t *slots = ARENA_ARRAY(&r->arena, uint32_t, list->n + 1);
-    if (list->n)
-        memcpy(slots, list->slots, list->n * sizeof(*slots));
-    slots[list->n++] = slot;
-    list->slots = slots;
+    GROW(&r->arena, list->slots, list->n, list->max);
+    list->slots[list->n++] = slot;
 }
 
 static bool find_system(struct str name, uint32_t *row)
@@ -93,33 +90,18 @@ static struct str behind_prefix(struct str name)
     return str_starts(name, prefix) && find_system(rest, &row) ? rest : (struct str){0};
 }
 
-static uint32_t add_slot(struct ruleset *r, struct slot slot)
+static void add_slot(struct ruleset *r, struct slot slot)
 {
     GROW(&r->arena, r->slots, r->slots_n, r->slots_max);
-    r->slots[r->slots_n] = slot;
-    return (uint32_t)r->slots_n++;
-}
-
-static bool find_slot(const struct ruleset *r, struct str name, uint32_t *out)
-{
-    char room[256];
-    struct str folded;
-    uint32_t at;
-    if (!slot_fold(name, room, &folded) || !intern_find(&r->names, folded, &at))
-        return false;
-    for (size_t i = 0; i < r->name_slots[at].n; i++)
-        if (str_eq(r->slots[r->name_slots[at].slots[i]].name, name)) {
-            *out = r->name_slots[at].slots[i];
-            return true;
-        }
-    return false;
+    r->slots[r->slots_n++] = slot;
 }
 
 uint32_t slot_of(struct ruleset *r, struct str written)
 {
     struct slot slot = {.name = without_blanks(&r->arena, written)};
-    uint32_t at;
-    if (find_slot(r, slot.name, &at))
+    size_t before = r->slot_names.n;
+    uint32_t at = intern_put(&r->slot_names, slot.name);
+    if (r->slot_names.n == before)
         return at;
     if (find_system(slot.name, &slot.system)) {
         slot.kind = SLOT_SYSTEM;
@@ -127,7 +109,7 @@ uint32_t slot_of(struct ruleset *r, struct str written)
     } else if (str_eq_nocase(slot.name, STR("ServiceName"))) {
         slot.kind = SLOT_SERVICE_NAME;
     }
-    at = add_slot(r, slot);
+    add_slot(r, slot);
     listen_to(r, slot.name, at);
     struct str shadowed = behind_prefix(slot.name);
     if (shadowed.len)
@@ -135,10 +117,16 @@ uint32_t slot_of(struct ruleset *r, struct str written)
     return at;
 }
 
+/* Has a name that no field can have, for its blank. */
 uint32_t slot_keywords(struct ruleset *r)
 {
-    for (uint32_t i = 0; i < r->slots_n; i++)
-        if (r->slots[i].kind == SLOT_KEYWORDS)
-            return i;
-    return add_slot(r, (struct slot){.name = STR("(any value)"), .kind = SLOT_KEYWORDS});
+    static const struct slot keywords = {
+        .name = {"any value", 9},
+          .kind = SLOT_KEYWORDS
+    };
+    size_t before = r->slot_names.n;
+    uint32_t at = intern_put(&r->slot_names, keywords.name);
+    if (r->slot_names.n > before)
+        add_slot(r, keywords);
+    return at;
 }
