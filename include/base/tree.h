@@ -45,7 +45,8 @@ bool node_bool(const struct node *scalar, bool *out);
 bool node_int(const struct node *scalar, int64_t *out);
 bool node_real(const struct node *scalar, double *out);
 
-/* Prints "file:line:col: error: text", the line and a caret, as compilers do. */
-void tree_print_error(const struct err *e, struct str file_text, FILE *to);
+/* Prints "file:line:col: error: text", the line and a caret, as compilers do. `severity` is "error"
+ * or "warning". */
+void tree_print_error(const struct err *e, const char *severity, struct str file_text, FILE *to);
 
 #endif

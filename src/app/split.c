@@ -292,7 +292,7 @@ static bool is_report(struct str head)
 
 static bool remark_unknown(struct reading *r, struct str head, const char *why, const char *advice)
 {
-    char room[RAW_HEAD], text[400];
+    char room[RAW_HEAD], text[1000];
     const char *raw_why, *raw_advice;
     if (head.len == 0)
         return remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_EMPTY, "");

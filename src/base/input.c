@@ -29,6 +29,7 @@ enum width { NARROW, WIDE_LITTLE, WIDE_BIG };
 /* Where a stretch of decoded bytes stood in the file. Without marks, byte for byte. */
 struct span {
     uint64_t decoded, file, len;
+    uint64_t used; /* bytes of the file */
     uint64_t *marks;
     unsigned unit;
 };
@@ -49,8 +50,8 @@ struct input {
     char *ahead;        /* what peek had to put together */
     size_t ahead_room;
 
-    struct span *spans; /* a ring */
-    size_t spans_first, spans_n;
+    struct span *spans; /* spans_n of them from spans_first on */
+    size_t spans_first, spans_n, spans_room;
     uint64_t decoded; /* bytes produced so far */
 
     struct sha256 sha;
@@ -91,7 +92,6 @@ enum status input_open(const char *path, struct input **out, struct err *err)
     in->path = take_memory(strlen(path) + 1);
     memcpy(in->path, path, strlen(path));
     in->raw = take_memory(BLOCK);
-    in->spans = take_memory(SPANS * sizeof *in->spans);
     in->facts.encoding = "utf-8";
     sha256_init(&in->sha);
     enum status status = open_file(in, path, err);
@@ -102,14 +102,28 @@ enum status input_open(const char *path, struct input **out, struct err *err)
     return status;
 }
 
+static struct span *span_at(const struct input *in, size_t i)
+{
+    return &in->spans[in->spans_first + i];
+}
+
+static void forget_span(struct input *in)
+{
+    struct span *s = span_at(in, 0);
+    free(s->marks);
+    s->marks = NULL;
+    in->spans_first++;
+    in->spans_n--;
+}
+
 void input_close(struct input *in)
 {
     if (!in)
         return;
     if (in->fd >= 0)
         close(in->fd);
-    for (size_t i = 0; i < SPANS; i++)
-        free(in->spans[i].marks);
+    while (in->spans_n)
+        forget_span(in);
     decoded_free(&in->out);
     free(in->spans);
     free(in->ahead);
@@ -171,20 +185,6 @@ static struct str rest_of(const struct input *in)
 /* Places ----------------------------------------------------------------------------------------
  */
 
-static struct span *span_at(const struct input *in, size_t i)
-{
-    return &in->spans[(in->spans_first + i) % SPANS];
-}
-
-static void forget_span(struct input *in)
-{
-    struct span *s = span_at(in, 0);
-    free(s->marks);
-    s->marks = NULL;
-    in->spans_first = (in->spans_first + 1) % SPANS;
-    in->spans_n--;
-}
-
 static void forget_old_spans(struct input *in)
 {
     while (in->spans_n) {
@@ -195,13 +195,30 @@ static void forget_old_spans(struct input *in)
     }
 }
 
+/* Room for one more behind the others; those forgotten in front make room first. */
+static struct span *new_span(struct input *in)
+{
+    if (in->spans_first + in->spans_n == in->spans_room) {
+        size_t room = in->spans_first > in->spans_n ? in->spans_room : in->spans_room * 2 + 16;
+        struct span *spans = take_memory(room * sizeof *spans);
+        if (in->spans_n)
+            memcpy(spans, span_at(in, 0), in->spans_n * sizeof *spans);
+        free(in->spans);
+        in->spans = spans;
+        in->spans_room = room;
+        in->spans_first = 0;
+    }
+    return span_at(in, in->spans_n++);
+}
+
 /* Remembers where the piece that was just made stood: `len` decoded bytes from `file` on. */
 static void remember(struct input *in, uint64_t file, size_t len, bool exact, unsigned unit)
 {
+    uint64_t used = in->raw_offset + in->raw_at - file;
     struct span *last = in->spans_n ? span_at(in, in->spans_n - 1) : NULL;
     if (!exact || !last || last->marks || last->file + last->len != file) {
         forget_old_spans(in);
-        last = span_at(in, in->spans_n++);
+        last = new_span(in);
         *last = (struct span){.decoded = in->decoded, .file = file, .unit = unit};
         if (!exact) {
             size_t bytes = (len / 64 + 1) * sizeof *last->marks;
@@ -210,6 +227,7 @@ static void remember(struct input *in, uint64_t file, size_t len, bool exact, un
         }
     }
     last->len += len;
+    last->used += used;
     in->decoded += len;
 }
 
@@ -241,7 +259,8 @@ uint64_t input_offset(const struct input *in, uint64_t decoded)
     uint64_t in_span = decoded - s->decoded;
     if (in_span >= s->len && from + 1 == in->spans_n)
         return in->raw_offset + in->raw_at;
-    return s->file + (s->marks ? count_marks(s->marks, in_span) * s->unit : in_span);
+    uint64_t bytes = s->marks ? count_marks(s->marks, in_span) * s->unit : in_span;
+    return s->file + (bytes < s->used ? bytes : s->used);
 }
 
 /* Pieces ----------------------------------------------------------------------------------------
@@ -325,9 +344,10 @@ static size_t find_wide(struct str s)
 /* Valid UTF-8 is handed out where it lies, without a copy. */
 static void view_piece(struct input *in, struct str text, struct str *piece)
 {
+    uint64_t file = in->raw_offset + in->raw_at;
     *piece = text;
-    remember(in, in->raw_offset + in->raw_at, text.len, true, 1);
     in->raw_at += text.len;
+    remember(in, file, text.len, true, 1);
 }
 
 /* A block is cut behind its last line end, for lines are judged whole. */

@@ -359,11 +359,13 @@ bool node_real(const struct node *n, double *out)
     return isfinite(*out);
 }
 
-void tree_print_error(const struct err *e, struct str text, FILE *to)
+void tree_print_error(const struct err *e, const char *severity, struct str text, FILE *to)
 {
     struct str line = {0};
-    fprintf(to, "%s:%u:%u: error: %s\n", e->loc.file ? e->loc.file : "-", e->loc.line, e->loc.col,
-            e->text);
+    fprintf(to, "%s:", e->loc.file ? e->loc.file : "-");
+    if (e->loc.line)
+        fprintf(to, "%u:%u:", e->loc.line, e->loc.col);
+    fprintf(to, " %s: %s\n", severity, e->text);
     for (uint32_t i = 0; i < e->loc.line; i++)
         if (!str_line(&text, &line))
             return;

@@ -11,7 +11,7 @@ struct options {
 /* clang-format off */
 static const struct opt opts[] = {
     {"case", 'd', OPT_TEXT, offsetof(struct options, db), "CASE", "case file", 0, 0, NULL},
-    {"format", 'f', OPT_TEXT, offsetof(struct options, format), "FORMAT", "of the report; see 'help formats'", 0, 0, NULL},
+    {"format", 'f', OPT_TEXT, offsetof(struct options, format), "FORMAT", "form of the report; see 'help formats'", 0, 0, NULL},
     {"output", 'o', OPT_TEXT, offsetof(struct options, output), "FILE", "report file; '-' is standard output", 0, 0, NULL},
     {"explain", 0, OPT_FLAG, offsetof(struct options, explain), NULL, "show every item of evidence and the sums", 0, 0, NULL},
     {"detections", 0, OPT_FLAG, offsetof(struct options, detections), NULL, "list plain detections as well", 0, 0, NULL},

@@ -2,6 +2,7 @@
 #include "common.h"
 
 #include "app/rulecheck.h"
+#include "base/asset.h"
 #include "base/files.h"
 #include "base/tree.h"
 #include "rule/check.h"
@@ -52,17 +53,27 @@ static struct asked read_words(const struct options *o, struct args words, struc
     return asked;
 }
 
+/* The text of a rule file, built in or on disk; empty when it cannot be had. */
+static struct str file_text(const char *file, struct arena *arena)
+{
+    struct str text = {0};
+    struct err ignored;
+    for (size_t i = 0; file && i < assets_count; i++)
+        if (strcmp(assets[i].name, file) == 0)
+            return asset_text(file);
+    if (!file || file_read(arena, file, LIMIT_YAML_BYTES, &text, &ignored) != OK)
+        return (struct str){0};
+    return text;
+}
+
 /* A defect as compilers show it: the place, the words, the line and a caret. */
 static void print_defect(const struct note *note, struct arena *arena)
 {
     const struct note_kind *kind = &note_kinds[note->id];
-    struct err e = {.loc = note->loc}, ignored;
-    struct str text = {0};
+    struct err e = {.loc = note->loc};
     snprintf(e.text, sizeof e.text, "%s%s%.*s", kind->text, note->detail.len ? ": " : "",
              (int)(note->detail.len < 400 ? note->detail.len : 400), note->detail.ptr);
-    if (note->loc.file && file_read(arena, note->loc.file, LIMIT_YAML_BYTES, &text, &ignored) != OK)
-        text = (struct str){0};
-    tree_print_error(&e, text, stderr);
+    tree_print_error(&e, severity_names[kind->severity], file_text(note->loc.file, arena), stderr);
 }
 
 /* How many errors and warnings stand among the notes; prints them. */
@@ -161,6 +172,20 @@ static enum status list(const struct options *o, struct args words, struct arena
     return OK;
 }
 
+static enum status unknown_rule(const struct ruleset *rules, struct str word, struct arena *arena,
+                                struct err *err)
+{
+    const struct rule_info *r = ruleset_rules(rules);
+    size_t n = ruleset_count(rules);
+    const char **names = ARENA_ARRAY(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        names[i] = arena_str(arena, r[i].name).ptr;
+    const char *near = str_nearest(word, names, n);
+    return err_set(err, FAIL_USAGE, "no rule '%.*s'%s%s%s; 'culprit rule list' names them",
+                   STR_ARG(word), near ? ", did you mean '" : "", near ? near : "",
+                   near ? "'?" : "");
+}
+
 static enum status show(const struct options *o, struct args words, struct arena *arena,
                         struct err *err)
 {
@@ -176,8 +201,7 @@ static enum status show(const struct options *o, struct args words, struct arena
     if (r)
         rule_explain(rules, r, stdout);
     else
-        status = err_set(err, FAIL_USAGE, "no rule '%.*s'; 'culprit rule list' names them",
-                         STR_ARG(asked.only));
+        status = unknown_rule(rules, asked.only, arena, err);
     ruleset_free(rules);
     return status;
 }
@@ -212,6 +236,8 @@ static enum status rule(const void *options, struct args args, struct err *err)
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
+static const char *const words_of_rule[] = {"check", "test", "list", "show", NULL};
+
 const struct cmd cmd_rule = {
     .name = "rule",
     .usage = "rule check|test|list|show [OPTIONS] [PATH...] [NAME]",
@@ -219,5 +245,6 @@ const struct cmd cmd_rule = {
     .opts = OPTS(opts),
     .defaults = &defaults,
     .size = sizeof defaults,
+    .words = words_of_rule,
     .run = rule,
 };

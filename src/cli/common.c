@@ -178,10 +178,16 @@ enum status choose_format(const char *name, const char *output, const struct for
     if (*out)
         return OK;
     char known[160] = "";
-    for (size_t i = 0; i < formats_count; i++)
-        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "",
-                 formats[i]->name);
-    return err_set(err, FAIL_USAGE, "unknown format '%.*s': there are %s", STR_ARG(wanted), known);
+    const char *names[32];
+    size_t n = 0;
+    for (; n < formats_count && n < ARRAY_LEN(names); n++) {
+        names[n] = formats[n]->name;
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", n ? ", " : "",
+                 names[n]);
+    }
+    const char *near = str_nearest(wanted, names, n);
+    return err_set(err, FAIL_USAGE, "unknown format '%.*s'%s%s%s: there are %s", STR_ARG(wanted),
+                   near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "", known);
 }
 
 static int terminal_width(bool terminal)

@@ -161,11 +161,11 @@ START_TEST(an_error_is_shown_with_line_and_caret)
     char *text = NULL;
     size_t len = 0;
     FILE *f = open_memstream(&text, &len);
-    tree_print_error(&err, STR("a: 1\nü: x\n"), f);
+    tree_print_error(&err, "error", STR("a: 1\nü: x\n"), f);
     err.loc.line = 9;
-    tree_print_error(&err, STR("a: 1\n"), f);
+    tree_print_error(&err, "warning", STR("a: 1\n"), f);
     fclose(f);
-    ck_assert_str_eq(text, "t.yml:2:4: error: no\n    ü: x\n       ^\nt.yml:9:4: error: no\n");
+    ck_assert_str_eq(text, "t.yml:2:4: error: no\n    ü: x\n       ^\nt.yml:9:4: warning: no\n");
     free(text);
 }
 END_TEST
