@@ -23,7 +23,7 @@ static inline struct str str_of(const char *z)
 
 static inline bool str_eq(struct str a, struct str b)
 {
-    return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 struct str str_trim(struct str s);
@@ -56,7 +56,8 @@ static inline struct str str_head(struct str s, size_t n)
     return (struct str){s.ptr, n < s.len ? n : s.len};
 }
 
-/* The nearest of `n` known words by edit distance, or NULL when none is near: for "did you mean". */
+/* The nearest of `n` known words by edit distance, or NULL when none is near: for "did you mean".
+ */
 const char *str_nearest(struct str word, const char *const *known, size_t n);
 
 /* All of `s` as a number: decimal with sign; or hexadecimal behind 0x. */

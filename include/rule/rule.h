@@ -1,12 +1,12 @@
 /* Rules: from YAML to an immutable ruleset.
  *
  * A rule that cannot be loaded is a located error (NOTE_RULE_*), is left out, and the rest run.
- * Unknown keys and modifiers are errors with a proposal, never ignored. Rules refer to each other by
- * id or name, across files.
+ * Unknown keys and modifiers are errors with a proposal, never ignored. Rules refer to each other
+ * by id or name, across files.
  *
- * Owner     ruleset_load allocates, ruleset_free frees; rule_info and what it points to live as long.
- * Threads   immutable once loaded.
- * Errors    FAIL_IO for a path that cannot be read, FAIL_LIMIT; bad rules are notes. */
+ * Owner     ruleset_load allocates, ruleset_free frees; rule_info and what it points to live as
+ * long. Threads   immutable once loaded. Errors    FAIL_IO for a path that cannot be read,
+ * FAIL_LIMIT; bad rules are notes. */
 #ifndef RULE_RULE_H
 #define RULE_RULE_H
 
@@ -15,8 +15,8 @@
 
 struct ruleset;
 
-/* Where rules come from, in order; of two documents with one id the later wins. "builtin" is the set
- * embedded in the program; another entry is a file or a folder. */
+/* Where rules come from, in order; of two documents with one id the later wins. "builtin" is the
+ * set embedded in the program; another entry is a file or a folder. */
 struct rule_paths {
     const char *const *v;
     size_t n;
@@ -34,6 +34,16 @@ const struct rule_info *ruleset_rules(const struct ruleset *r); /* an array, by 
 const struct rule_info *ruleset_find(const struct ruleset *r, struct str id_or_name);
 struct str ruleset_sha256(const struct ruleset *r); /* over all documents, in order */
 size_t ruleset_left_out(const struct ruleset *r);
+
+/* What became of the documents that were read. */
+struct ruleset_counts {
+    size_t loaded;
+    size_t left_out;  /* cannot be loaded; a note says why */
+    size_t elsewhere; /* loaded, but their log source is in no event log (Linux, a proxy) */
+    size_t retired;   /* not loaded: their status is deprecated or unsupported */
+    size_t replaced;  /* not loaded: a later document has the same id */
+};
+struct ruleset_counts ruleset_counts(const struct ruleset *r);
 
 struct rule_pack {
     struct str name, version;

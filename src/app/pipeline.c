@@ -60,7 +60,10 @@ static void remember_host(struct pipeline *p, const struct event *e)
     if (e->host.len == 0)
         return;
     struct str host = p->hosts.texts ? p->hosts.texts[0] : (struct str){0};
-    host = str_eq(host, e->host) ? host : p->hosts.texts[intern_put(&p->hosts, e->host)];
+    if (!str_eq(host, e->host)) {
+        uint32_t index = intern_put(&p->hosts, e->host); /* may move the texts */
+        host = p->hosts.texts[index];
+    }
     if (e->at.local)
         intern_put(&p->local_hosts, host);
     int len = snprintf(key, sizeof key, "%u %.*s", e->source, STR_ARG(str_head(host, 256)));

@@ -114,6 +114,12 @@ void files_walk(struct arena *arena, const char *path, struct file_list *into,
         walk_one(&w, path, 0);
 }
 
+bool file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
 struct str path_folder(struct str path)
 {
     const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;

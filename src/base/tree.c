@@ -1,5 +1,6 @@
 #include "base/tree.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 
 #include <math.h>
@@ -33,18 +34,18 @@ static const char *advice(const char *problem)
     static const struct {
         const char *says, *means;
     } rows[] = {
-        {"cannot start any token", "a tab or a special character stands where a value begins: use "
-         "blanks, or quote the value"},
+        {"cannot start any token",         "a tab or a special character stands where a value begins: use "
+                                   "blanks, or quote the value"    },
         {"mapping values are not allowed",
-         "a ': ' stands inside a plain value: put the value in quotes"},
-        {"did not find expected key",      "the indentation does not fit the lines above"},
+         "a ': ' stands inside a plain value: put the value in quotes"                               },
+        {"did not find expected key",      "the indentation does not fit the lines above"            },
         {"did not find expected '-'",
-         "the indentation of this list item does not fit the one above"},
-        {"could not find expected ':'",    "a key wants a ':' behind it"},
-        {"found unexpected end of stream", "a quote is opened and never closed"},
-        {"undefined alias",                "no anchor of that name stands above"},
+         "the indentation of this list item does not fit the one above"                              },
+        {"could not find expected ':'",    "a key wants a ':' behind it"                             },
+        {"found unexpected end of stream", "a quote is opened and never closed"                      },
+        {"undefined alias",                "no anchor of that name stands above"                     },
         {"block sequence entries",         "a list item stands where none may: check the indentation"},
-        {"found a tab",                    "tabs may not indent: use blanks"},
+        {"found a tab",                    "tabs may not indent: use blanks"                         },
     };
     for (size_t i = 0; problem && i < ARRAY_LEN(rows); i++)
         if (strstr(problem, rows[i].says))
@@ -154,16 +155,31 @@ static enum status put_list(struct builder *b, int depth, struct node *to)
     }
 }
 
-static enum status check_key(struct builder *b, const struct node *map, const struct node *key,
-                             const struct node *items)
+static int by_key(const void *a, const void *b)
 {
-    if (key->kind != NODE_SCALAR)
-        return err_at(b->err, FAIL_INPUT, key->loc, "a key must be plain text");
+    const struct node *const *x = a, *const *y = b;
+    int order = str_cmp((*x)->key, (*y)->key);
+    return order ? order : (*x > *y) - (*x < *y);
+}
+
+/* The first key that stood in the map before. Sorted, for a map may have very many. */
+static enum status check_keys(struct builder *b, const struct node *map)
+{
+    const struct node *again = NULL, *first = NULL;
+    const struct node **sorted = ARENA_ARRAY(b->arena, const struct node *, map->n + 1);
     for (size_t i = 0; i < map->n; i++)
-        if (str_eq(items[i].key, key->text))
-            return err_at(b->err, FAIL_INPUT, key->loc, "duplicate key '%.*s' (first in line %u)",
-                          STR_ARG(key->text), items[i].key_loc.line);
-    return OK;
+        sorted[i] = &map->items[i];
+    qsort(sorted, map->n, sizeof(const struct node *), by_key);
+    for (size_t i = 1; i < map->n; i++) {
+        if (!str_eq(sorted[i]->key, sorted[i - 1]->key) || (again && again < sorted[i]))
+            continue;
+        again = sorted[i];
+        first = sorted[i - 1];
+    }
+    if (!again)
+        return OK;
+    return err_at(b->err, FAIL_INPUT, again->key_loc, "duplicate key '%.*s' (first in line %u)",
+                  STR_ARG(again->key), first->key_loc.line);
 }
 
 static enum status put_map(struct builder *b, int depth, struct node *to)
@@ -179,9 +195,10 @@ static enum status put_map(struct builder *b, int depth, struct node *to)
         yaml_event_delete(&event);
         if (status != OK || end) {
             to->items = items;
-            return status;
+            return status == OK ? check_keys(b, to) : status;
         }
-        TRY(check_key(b, to, &key, items));
+        if (key.kind != NODE_SCALAR)
+            return err_at(b->err, FAIL_INPUT, key.loc, "a key must be plain text");
         TRY(build_next(b, depth + 1, &value));
         value.key = key.text;
         value.key_loc = key.loc;
@@ -215,15 +232,19 @@ static enum status put_alias(struct builder *b, const yaml_event_t *event, struc
     return err_at(b->err, FAIL_INPUT, to->loc, "undefined alias '%.*s'", STR_ARG(name));
 }
 
-static void remember(struct builder *b, const yaml_char_t *anchor, const struct node *node)
+static enum status remember(struct builder *b, const yaml_char_t *anchor, const struct node *node)
 {
     if (!anchor)
-        return;
+        return OK;
+    if (b->anchors_n == LIMIT_YAML_ANCHORS)
+        return err_at(b->err, FAIL_LIMIT, node->loc, "more than %d anchors",
+                      (int)LIMIT_YAML_ANCHORS);
     struct node *kept = ARENA_NEW(b->arena, struct node);
     *kept = *node;
     GROW(b->arena, b->anchors, b->anchors_n, b->anchors_max);
     b->anchors[b->anchors_n++] =
         (struct anchor){text_of(b, anchor, strlen((const char *)anchor)), kept};
+    return OK;
 }
 
 static enum status build(struct builder *b, yaml_event_t *event, int depth, struct node *to)
@@ -237,18 +258,15 @@ static enum status build(struct builder *b, yaml_event_t *event, int depth, stru
     switch (event->type) {
     case YAML_SCALAR_EVENT:
         put_scalar(b, event, to);
-        remember(b, event->data.scalar.anchor, to);
-        return OK;
+        return remember(b, event->data.scalar.anchor, to);
     case YAML_SEQUENCE_START_EVENT:
         to->kind = NODE_LIST;
         TRY(put_list(b, depth, to));
-        remember(b, event->data.sequence_start.anchor, to);
-        return OK;
+        return remember(b, event->data.sequence_start.anchor, to);
     case YAML_MAPPING_START_EVENT:
         to->kind = NODE_MAP;
         TRY(put_map(b, depth, to));
-        remember(b, event->data.mapping_start.anchor, to);
-        return OK;
+        return remember(b, event->data.mapping_start.anchor, to);
     case YAML_ALIAS_EVENT:
         return put_alias(b, event, to);
     default:
@@ -349,6 +367,10 @@ void tree_print_error(const struct err *e, struct str text, FILE *to)
     for (uint32_t i = 0; i < e->loc.line; i++)
         if (!str_line(&text, &line))
             return;
-    if (e->loc.line && e->loc.col && e->loc.col <= line.len + 1)
-        fprintf(to, "    %.*s\n    %*s^\n", STR_ARG(line), (int)e->loc.col - 1, "");
+    if (!e->loc.line || !e->loc.col || e->loc.col > line.len + 1)
+        return;
+    struct buf shown = BUF_CAP(64 * 1024);
+    buf_term(&shown, line); /* the rules of others may hold anything */
+    fprintf(to, "    %.*s\n    %*s^\n", STR_ARG(buf_str(&shown)), (int)e->loc.col - 1, "");
+    buf_free(&shown);
 }

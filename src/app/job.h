@@ -1,0 +1,55 @@
+/* What goes round between the threads of ingest: a step of reading, in the order of the files.
+ * Private to app.
+ *
+ *      split thread      workers           calling thread
+ *      idle -> [split] -> work -> [parse] -> done -> [write in order] -> idle
+ *
+ * Owner     ingest allocates a fixed number; whoever popped a job owns it until it is pushed on. */
+#ifndef APP_JOB_H
+#define APP_JOB_H
+
+#include "base/files.h"
+#include "base/input.h"
+#include "base/queue.h"
+#include "model/source.h"
+#include "reader/reader.h"
+
+enum job_kind {
+    JOB_REMARK, /* a file that is not read; its notes say why */
+    JOB_BEGIN,
+    JOB_RUN,
+    JOB_END,
+};
+
+enum outcome { FILE_READ, FILE_SKIPPED, FILE_UNREAD };
+
+struct job {
+    struct batch batch; /* of a run; of every other kind only its notes and losses */
+    enum job_kind kind;
+    enum outcome outcome; /* of a JOB_REMARK or JOB_END */
+    const struct reader *reader;
+    const char *path;      /* lives as long as the list of files */
+    uint64_t from, to;     /* bytes of the file that the run stood in */
+    unsigned unit;         /* bytes of the file to a character below U+10000; 0: as decoded */
+    struct source numbers; /* of a JOB_END */
+    char sha256[SHA256_HEX];
+    enum status status; /* of parsing */
+    struct err err;
+};
+
+struct splitter {
+    const struct file_list *files;
+    struct queue *idle, *work;
+    uint64_t seq;
+    bool over;          /* somebody closed the queue */
+    enum status status; /* FAIL_STOPPED when the user asked to stop */
+    struct err err;
+};
+
+/* Reads every file of the list and pushes its steps; ends early when a queue is closed. */
+void split_files(struct splitter *s);
+
+/* The places that parsing counted in decoded bytes, as places in the file. */
+void job_place(struct job *job);
+
+#endif

@@ -1,0 +1,121 @@
+#include "common.h"
+
+struct options {
+    const char *db;
+    bool explain;
+    struct talk_opts talk;
+    struct read_opts read;
+};
+
+/* clang-format off */
+static const struct opt opts[] = {
+    {"case", 'd', OPT_TEXT, offsetof(struct options, db), "CASE", "case file to create or extend", 0, 0, NULL},
+    {"explain", 0, OPT_FLAG, offsetof(struct options, explain), NULL, "what was read of every file, and what was lost", 0, 0, NULL},
+    READ_ROWS(struct options, read),
+    TALK_ROWS(struct options, talk),
+};
+/* clang-format on */
+
+static const struct options defaults = {.read = {.memory = (size_t)256 << 20}};
+
+static enum status explain_losses(struct store *store, struct arena *arena, uint32_t source,
+                                  struct err *err)
+{
+    struct loss *losses;
+    size_t n;
+    TRY(store_losses(store, arena, source, &losses, &n, err));
+    for (size_t i = 0; i < n; i++)
+        printf("    lost %llu bytes at %llu: %.*s\n", (unsigned long long)losses[i].length,
+               (unsigned long long)losses[i].offset, STR_ARG(losses[i].reason));
+    return OK;
+}
+
+static enum status explain_sources(struct store *store, struct arena *arena, struct err *err)
+{
+    struct source *sources;
+    size_t n;
+    TRY(store_sources(store, arena, &sources, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct source *s = &sources[i];
+        struct buf path = {0};
+        buf_term(&path, s->path);
+        printf("%.*s: %.*s, %.*s, %llu bytes, %llu events (%llu merged), %llu facts, %llu bytes "
+               "lost\n",
+               STR_ARG(buf_str(&path)), STR_ARG(s->form), STR_ARG(s->encoding),
+               (unsigned long long)s->bytes, (unsigned long long)s->events,
+               (unsigned long long)s->merged, (unsigned long long)s->facts,
+               (unsigned long long)s->lost);
+        buf_free(&path);
+        TRY(explain_losses(store, arena, (uint32_t)i, err));
+    }
+    return OK;
+}
+
+/* "883 events and 95 facts from 4 files; 2 known already, 1 not read" */
+static void print_sums(const struct ingest_result *r)
+{
+    const struct {
+        uint64_t n;
+        const char *what;
+    } rest[] = {
+        {r->known,   "known already"      },
+        {r->skipped, "of our own left out"},
+        {r->unread,  "not read"           },
+        {r->lost,    "bytes lost"         },
+    };
+    const char *between = "; ";
+    printf("%llu event%s and %llu fact%s from %zu file%s", (unsigned long long)r->events,
+           r->events == 1 ? "" : "s", (unsigned long long)r->facts, r->facts == 1 ? "" : "s",
+           r->files, r->files == 1 ? "" : "s");
+    for (size_t i = 0; i < ARRAY_LEN(rest); i++) {
+        if (rest[i].n == 0)
+            continue;
+        printf("%s%llu %s", between, (unsigned long long)rest[i].n, rest[i].what);
+        between = ", ";
+    }
+    putchar('\n');
+}
+
+static enum status work(const struct options *o, struct args args, struct store *store,
+                        struct arena *arena, struct err *err)
+{
+    struct notes notes;
+    struct ingest_result read = {0};
+    notes_init(&notes, arena);
+    enum status status = read_paths(store, args, &o->read, &o->talk, arena, &notes, &read, err);
+    say_notes(&notes, &o->talk);
+    if (status != OK)
+        return status;
+    TRY(check_read(&read, args, err));
+    if (o->explain)
+        TRY(explain_sources(store, arena, err));
+    if (!o->talk.quiet)
+        print_sums(&read);
+    return OK;
+}
+
+static enum status ingest(const void *options, struct args args, struct err *err)
+{
+    const struct options *o = options;
+    struct arena arena = {0};
+    struct store *store;
+    if (!o->db)
+        return err_set(err, FAIL_USAGE, "ingest wants a case file: -d CASE");
+    if (args.n == 0)
+        return err_set(err, FAIL_USAGE, "nothing to read: name files or folders");
+    TRY(store_open(o->db, STORE_CREATE, o->read.memory, &store, err));
+    enum status status = work(o, args, store, &arena, err);
+    store_close(store);
+    arena_free(&arena);
+    return status;
+}
+
+const struct cmd cmd_ingest = {
+    .name = "ingest",
+    .usage = "ingest [OPTIONS] -d CASE PATH...",
+    .summary = "read logs and companion files into a case file",
+    .opts = OPTS(opts),
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = ingest,
+};

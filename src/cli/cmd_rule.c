@@ -1,0 +1,223 @@
+/* culprit rule check|test|list|show : what rule authors do all day. */
+#include "common.h"
+
+#include "app/rulecheck.h"
+#include "base/files.h"
+#include "base/tree.h"
+#include "rule/check.h"
+
+struct options {
+    struct opt_list rules;
+    bool strict;
+    struct talk_opts talk;
+};
+
+/* clang-format off */
+static const struct opt opts[] = {
+    {"rules", 0, OPT_LIST, offsetof(struct options, rules), "PATH", "rules instead of the built-in ones", 0, 0, NULL},
+    {"strict", 0, OPT_FLAG, offsetof(struct options, strict), NULL, "warnings fail the check, too", 0, 0, NULL},
+    TALK_ROWS(struct options, talk),
+};
+/* clang-format on */
+
+static const struct options defaults = {0};
+
+/* Words behind the subcommand are paths of rules; what is no path is the name of a rule. */
+struct asked {
+    struct rule_paths paths;
+    struct str only;
+};
+
+static struct asked read_words(const struct options *o, struct args words, struct arena *arena)
+{
+    struct asked asked = {0};
+    struct opt_list list = {0};
+    for (size_t i = 0; i < o->rules.n; i++) {
+        GROW(arena, list.v, list.n, list.max);
+        list.v[list.n++] = o->rules.v[i];
+    }
+    for (size_t i = 0; i < words.n; i++) {
+        struct str word = str_of(words.v[i]);
+        bool path = memchr(word.ptr, '/', word.len) || str_ends(word, STR(".yml")) ||
+                    str_ends(word, STR(".yaml")) || str_eq(word, STR("builtin")) ||
+                    file_exists(words.v[i]);
+        if (!path) {
+            asked.only = word;
+            continue;
+        }
+        GROW(arena, list.v, list.n, list.max);
+        list.v[list.n++] = words.v[i];
+    }
+    asked.paths = list_paths(&list);
+    return asked;
+}
+
+/* A defect as compilers show it: the place, the words, the line and a caret. */
+static void print_defect(const struct note *note, struct arena *arena)
+{
+    const struct note_kind *kind = &note_kinds[note->id];
+    struct err e = {.loc = note->loc}, ignored;
+    struct str text = {0};
+    snprintf(e.text, sizeof e.text, "%s%s%.*s", kind->text, note->detail.len ? ": " : "",
+             (int)(note->detail.len < 400 ? note->detail.len : 400), note->detail.ptr);
+    if (note->loc.file && file_read(arena, note->loc.file, LIMIT_YAML_BYTES, &text, &ignored) != OK)
+        text = (struct str){0};
+    tree_print_error(&e, text, stderr);
+}
+
+/* How many errors and warnings stand among the notes; prints them. */
+static size_t print_defects(const struct notes *notes, struct arena *arena, size_t *warnings)
+{
+    size_t errors = 0;
+    *warnings = 0;
+    for (const struct note *note = notes->first; note; note = note->next)
+        print_defect(note, arena);
+    for (size_t i = 0; i < NOTE_COUNT; i++) {
+        if (notes->seen[i] > NOTES_KEPT)
+            fprintf(stderr, "%u more: %s\n", notes->seen[i] - NOTES_KEPT, note_kinds[i].text);
+        if (note_kinds[i].severity == ERROR)
+            errors += notes->seen[i];
+        else if (note_kinds[i].severity == WARNING)
+            *warnings += notes->seen[i];
+    }
+    return errors;
+}
+
+static enum status check(const struct options *o, struct args words, struct arena *arena,
+                         struct err *err)
+{
+    struct notes notes;
+    struct rulecheck_result r;
+    size_t warnings;
+    struct asked asked = read_words(o, words, arena);
+    notes_init(&notes, arena);
+    if (asked.only.len)
+        return err_set(err, FAIL_USAGE, "rule check wants paths, and '%.*s' is none",
+                       STR_ARG(asked.only));
+    TRY(rulecheck_run(asked.paths, &notes, &r, err));
+    size_t errors = print_defects(&notes, arena, &warnings);
+    printf("%zu rules, %zu left out, %zu diagnoses\n", r.rules, r.left_out, r.diagnoses);
+    if (errors || (o->strict && warnings))
+        return err_set(err, FAIL_INPUT, "%zu error%s and %zu warning%s in the rules", errors,
+                       errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    return OK;
+}
+
+static enum status test(const struct options *o, struct args words, struct arena *arena,
+                        struct err *err)
+{
+    struct notes notes;
+    struct rulecheck_result r;
+    size_t warnings;
+    struct asked asked = read_words(o, words, arena);
+    notes_init(&notes, arena);
+    TRY(ruletest_run(asked.paths, asked.only, o->talk.verbose, stdout, &notes, &r, err));
+    size_t errors = print_defects(&notes, arena, &warnings);
+    printf("rule tests: %zu passed, %zu failed\n", r.tests - r.failed, r.failed);
+    if (r.failed || errors)
+        return err_set(err, FAIL_INPUT, "%zu of %zu tests failed, %zu defects in the rules",
+                       r.failed, r.tests, errors);
+    return OK;
+}
+
+static enum status load(struct rule_paths paths, struct notes *notes, struct ruleset **rules,
+                        struct err *err)
+{
+    static const char *const builtin[] = {"builtin"};
+    return ruleset_load(paths.n ? paths : (struct rule_paths){builtin, 1}, notes, rules, err);
+}
+
+static const char *rule_kind(const struct rule_info *r)
+{
+    return r->diagnosis                  ? "diagnosis"
+           : r->hypothesis               ? "hypothesis"
+           : r->type == RULE_CORRELATION ? "correlation"
+           : r->type == RULE_FILTER      ? "filter"
+                                         : "detection";
+}
+
+static enum status list(const struct options *o, struct args words, struct arena *arena,
+                        struct err *err)
+{
+    struct notes notes;
+    struct ruleset *rules;
+    size_t warnings;
+    struct asked asked = read_words(o, words, arena);
+    notes_init(&notes, arena);
+    TRY(load(asked.paths, &notes, &rules, err));
+    const struct rule_info *r = ruleset_rules(rules);
+    for (size_t i = 0; i < ruleset_count(rules); i++) {
+        struct buf line = {0};
+        buf_fmt(&line, "%-13s %-11s ", level_names[r[i].level], rule_kind(&r[i]));
+        buf_term(&line, r[i].name.len ? r[i].name : r[i].id);
+        buf_text(&line, "  ");
+        buf_term(&line, r[i].title);
+        puts(buf_keep(&line, arena).ptr);
+        buf_free(&line);
+    }
+    print_defects(&notes, arena, &warnings);
+    printf("%zu rules, %zu left out\n", ruleset_count(rules), ruleset_left_out(rules));
+    ruleset_free(rules);
+    return OK;
+}
+
+static enum status show(const struct options *o, struct args words, struct arena *arena,
+                        struct err *err)
+{
+    struct notes notes;
+    struct ruleset *rules;
+    struct asked asked = read_words(o, words, arena);
+    notes_init(&notes, arena);
+    if (asked.only.len == 0)
+        return err_set(err, FAIL_USAGE, "rule show wants the id or name of a rule");
+    TRY(load(asked.paths, &notes, &rules, err));
+    const struct rule_info *r = ruleset_find(rules, asked.only);
+    enum status status = OK;
+    if (r)
+        rule_explain(rules, r, stdout);
+    else
+        status = err_set(err, FAIL_USAGE, "no rule '%.*s'; 'culprit rule list' names them",
+                         STR_ARG(asked.only));
+    ruleset_free(rules);
+    return status;
+}
+
+static const struct subcommand {
+    const char *name;
+    enum status (*run)(const struct options *o, struct args words, struct arena *arena,
+                       struct err *err);
+} subcommands[] = {
+    {"check", check},
+    {"test",  test },
+    {"list",  list },
+    {"show",  show },
+};
+
+static enum status rule(const void *options, struct args args, struct err *err)
+{
+    const char *names[ARRAY_LEN(subcommands)];
+    struct arena arena = {0};
+    enum status status = END;
+    for (size_t i = 0; i < ARRAY_LEN(subcommands); i++) {
+        names[i] = subcommands[i].name;
+        if (args.n && strcmp(names[i], args.v[0]) == 0)
+            status =
+                subcommands[i].run(options, (struct args){args.v + 1, args.n - 1}, &arena, err);
+    }
+    arena_free(&arena);
+    if (status != END)
+        return status;
+    const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
+    return err_set(err, FAIL_USAGE, "rule wants check, test, list or show%s%s%s",
+                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+const struct cmd cmd_rule = {
+    .name = "rule",
+    .usage = "rule check|test|list|show [OPTIONS] [PATH...] [NAME]",
+    .summary = "check, test and look at rules",
+    .opts = OPTS(opts),
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .run = rule,
+};

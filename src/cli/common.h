@@ -1,0 +1,159 @@
+/* What several commands share: opening a case, reading into it with a progress line, the options of
+ * an analysis, writing a report, saying what was remarked. Private to cli.
+ *
+ * Threads   the calling one. */
+#ifndef CLI_COMMON_H
+#define CLI_COMMON_H
+
+#include "app/analyze.h"
+#include "app/ingest.h"
+#include "cli/cmd.h"
+#include "report/report.h"
+
+extern const char *const auto_words[];  /* auto always never */
+extern const char *const level_words[]; /* informational .. critical */
+
+/* Options that shape how the program talks. */
+struct talk_opts {
+    int progress, color; /* places in auto_words */
+    bool quiet, verbose;
+};
+
+/* Options of reading. */
+struct read_opts {
+    int jobs;
+    size_t memory;
+    struct opt_list renames;
+    bool strict;
+};
+
+/* Options of an analysis. */
+struct shape_opts {
+    struct opt_list rules, hosts;
+    struct moment since, until, taken, now;
+    const char *zone, *assume_host;
+    int min_level;
+};
+
+#define TALK_ROWS(type, member)                                                                    \
+    {"progress", 0,                                                                                \
+     OPT_WORD,   offsetof(type, member.progress),                                                  \
+     "WHEN",     "progress line: auto, always, never",                                             \
+     0,          0,                                                                                \
+     auto_words},                                                                                  \
+        {"color",   0,                                                                             \
+         OPT_WORD,  offsetof(type, member.color),                                                  \
+         "WHEN",    "colours: auto, always, never",                                                \
+         0,         0,                                                                             \
+         auto_words},                                                                              \
+        {"quiet", 'q', OPT_FLAG, offsetof(type, member.quiet), NULL, "say nothing but errors",     \
+         0,       0,   NULL},                                                                      \
+    {                                                                                              \
+        "verbose", 'v', OPT_FLAG, offsetof(type, member.verbose), NULL,                            \
+            "show every remark on the inputs", 0, 0, NULL                                          \
+    }
+
+#define READ_ROWS(type, member)                                                                    \
+    {"jobs", 'j', OPT_INT, offsetof(type, member.jobs), "N", "threads that parse", 1, 64, NULL},   \
+        {"memory", 0,                                                                              \
+         OPT_SIZE, offsetof(type, member.memory),                                                  \
+         "SIZE",   "bound on memory, 256M unless told",                                            \
+         0,        0,                                                                              \
+         NULL},                                                                                    \
+        {"rename", 0, OPT_LIST, offsetof(type, member.renames), "A=B", "host A is host B",         \
+         0,        0, NULL},                                                                       \
+    {                                                                                              \
+        "strict", 0, OPT_FLAG, offsetof(type, member.strict), NULL,                                \
+            "exit with 1 where anything could not be used", 0, 0, NULL                             \
+    }
+
+#define SHAPE_ROWS(type, member)                                                                   \
+    {"rules",  0,                                                                                  \
+     OPT_LIST, offsetof(type, member.rules),                                                       \
+     "PATH",   "rules instead of the built-in ones ('builtin' names those)",                       \
+     0,        0,                                                                                  \
+     NULL},                                                                                        \
+        {"since", 0, OPT_TIME, offsetof(type, member.since), "TIME", "events from then on",        \
+         0,       0, NULL},                                                                        \
+        {"until", 0, OPT_TIME, offsetof(type, member.until), "TIME", "events up to then",          \
+         0,       0, NULL},                                                                        \
+        {"host", 0, OPT_LIST, offsetof(type, member.hosts), "NAME", "only this host", 0, 0, NULL}, \
+        {"tz",     0,                                                                              \
+         OPT_TEXT, offsetof(type, member.zone),                                                    \
+         "ZONE",   "time zone of hosts that do not tell theirs",                                   \
+         0,        0,                                                                              \
+         NULL},                                                                                    \
+        {"assume-host",                                                                            \
+         0,                                                                                        \
+         OPT_TEXT,                                                                                 \
+         offsetof(type, member.assume_host),                                                       \
+         "NAME",                                                                                   \
+         "host of companion files that name none",                                                 \
+         0,                                                                                        \
+         0,                                                                                        \
+         NULL},                                                                                    \
+        {"taken",  0,                                                                              \
+         OPT_TIME, offsetof(type, member.taken),                                                   \
+         "TIME",   "time of companion files that state none",                                      \
+         0,        0,                                                                              \
+         NULL},                                                                                    \
+        {"now",    0,                                                                              \
+         OPT_TIME, offsetof(type, member.now),                                                     \
+         "TIME",   "date of making, printed in reports",                                           \
+         0,        0,                                                                              \
+         NULL},                                                                                    \
+    {                                                                                              \
+        "min-level", 0, OPT_WORD, offsetof(type, member.min_level), "LEVEL",                       \
+            "list detections from this level on", 0, 0, level_words                                \
+    }
+
+#define READ_DEFAULTS ((struct read_opts){.memory = (size_t)256 << 20})
+#define SHAPE_DEFAULTS                                                                             \
+    {                                                                                              \
+        .since = {.ticks = TIME_NONE}, .until = {.ticks = TIME_NONE},                              \
+        .taken = {.ticks = TIME_NONE}, .now = {.ticks = TIME_NONE}, .min_level = LEVEL_MEDIUM      \
+    }
+
+/* Exit codes that are no failure travel through this; main looks at it when a command came back OK.
+ */
+struct outcome {
+    bool findings; /* at or above --fail-on: 3 */
+    bool partial;  /* some input could not be read: 4, or 1 when strict */
+    bool strict;
+};
+extern struct outcome outcome;
+
+enum status read_paths(struct store *store, struct args paths, const struct read_opts *o,
+                       const struct talk_opts *talk, struct arena *arena, struct notes *notes,
+                       struct ingest_result *out, struct err *err) NODISCARD;
+
+/* The analysis that the options ask for; its views live in the arena. */
+enum status shape_spec(const struct shape_opts *o, const char *name, struct arena *arena,
+                       struct analyze_spec *out, struct err *err) NODISCARD;
+
+struct rule_paths list_paths(const struct opt_list *list);
+
+/* The format asked for by name, else by the ending of the output, else text. */
+enum status choose_format(const char *name, const char *output, const struct format **out,
+                          struct err *err) NODISCARD;
+
+struct print_opts {
+    const char *output;
+    bool explain, detections;
+    int color;
+};
+enum status print_report(const struct analysis *a, const struct format *format,
+                         const struct print_opts *o, struct err *err) NODISCARD;
+
+/* Fails when the paths gave nothing at all. */
+enum status check_read(const struct ingest_result *read, struct args paths,
+                       struct err *err) NODISCARD;
+
+/* Remarks on standard error: errors always, with -v all, else what was not read, in few lines, and
+ * how many more there are. */
+void say_notes(const struct notes *notes, const struct talk_opts *talk);
+
+/* Name of a case: the last part of the first path. */
+const char *case_name(struct arena *arena, struct args paths, const char *db);
+
+#endif

@@ -1,0 +1,535 @@
+#include "event_xml.h"
+
+#include "xml_scan.h"
+
+enum { TREE_MAX = LIMIT_XML_DEPTH < 62 ? LIMIT_XML_DEPTH : 62 };
+
+void event_maker_init(struct event_maker *m, struct batch *b, struct loc place)
+{
+    *m = (struct event_maker){.batch = b, .place = place, .text = BUF_CAP(LIMIT_RECORD_BYTES)};
+}
+
+void event_maker_free(struct event_maker *m)
+{
+    buf_free(&m->text);
+    arena_free(&m->scratch);
+}
+
+static bool is_lasting(const struct event_maker *m, struct str s)
+{
+    return m->record.len && s.ptr >= m->record.ptr &&
+           s.ptr + s.len <= m->record.ptr + m->record.len;
+}
+
+static struct str keep(struct event_maker *m, struct str s)
+{
+    if (is_lasting(m, s))
+        return s;
+    return arena_str(&m->batch->arena, s);
+}
+
+/* As `keep`, but what is equal to `*last`, as most values in a log are to those before, is shared.
+ */
+static struct str keep_again(struct event_maker *m, struct str *last, struct str s)
+{
+    if (!last->ptr || !str_eq(*last, s))
+        *last = keep(m, s);
+    return *last;
+}
+
+/* What was read of the text so far. */
+static struct str text_read(const struct event_maker *m)
+{
+    return m->view.len ? m->view : buf_str(&m->text);
+}
+
+static void text_reset(struct event_maker *m)
+{
+    m->view = (struct str){0};
+    buf_reset(&m->text);
+}
+
+static void text_add(struct event_maker *m, struct str text)
+{
+    if (m->view.len)
+        buf_add(&m->text, m->view);
+    m->view = (struct str){0};
+    buf_add(&m->text, text);
+}
+
+/* Field names recur: a small table remembers those seen. */
+static struct str keep_name(struct event_maker *m, struct str s)
+{
+    uint32_t h = (uint32_t)s.len;
+    for (size_t i = 0; i < s.len; i++)
+        h = h * 31 + (unsigned char)s.ptr[i];
+    return keep_again(m, &m->names[(h ^ h >> 8) % ARRAY_LEN(m->names)], s);
+}
+
+/* System ----------------------------------------------------------------------------------------
+ */
+
+static void put_provider(struct event_maker *m, struct str v)
+{
+    m->event.provider = keep_again(m, &m->last_provider, v);
+}
+
+static void put_guid(struct event_maker *m, struct str v)
+{
+    m->event.provider_guid = keep_again(m, &m->last_guid, v);
+}
+
+static void put_source_name(struct event_maker *m, struct str v)
+{
+    m->event.event_source_name = keep(m, v);
+}
+
+static void put_channel(struct event_maker *m, struct str v)
+{
+    m->event.channel = keep_again(m, &m->last_channel, v);
+}
+
+static void put_computer(struct event_maker *m, struct str v)
+{
+    m->event.computer = keep_again(m, &m->last_computer, v);
+}
+
+static void put_user(struct event_maker *m, struct str v)
+{
+    m->event.user_sid = keep(m, v);
+}
+
+static void put_activity(struct event_maker *m, struct str v)
+{
+    m->event.activity_id = keep(m, v);
+}
+
+static void put_related(struct event_maker *m, struct str v)
+{
+    m->event.related_activity_id = keep(m, v);
+}
+
+static void put_number(int64_t *to, struct str v)
+{
+    int64_t n;
+    if (str_to_i64(v, &n))
+        *to = n;
+}
+
+/* Old tools write all 32 bits: severity, facility and id in one number, also as a negative one. */
+static void put_id(struct event_maker *m, struct str v)
+{
+    int64_t n = EVENT_NONE;
+    put_number(&n, v);
+    if (n < -(INT64_C(1) << 31) || n >= INT64_C(1) << 32 || n == EVENT_NONE)
+        return;
+    m->event.event_id = n & 0xFFFF;
+    if ((n & ~INT64_C(0xFFFF)) && m->event.qualifiers == EVENT_NONE)
+        m->event.qualifiers = n >> 16 & 0xFFFF;
+}
+
+static void put_qualifiers(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.qualifiers, v);
+}
+
+static void put_version(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.version, v);
+}
+
+static void put_level(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.level, v);
+}
+
+static void put_task(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.task, v);
+}
+
+static void put_opcode(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.opcode, v);
+}
+
+static void put_record(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.record_id, v);
+}
+
+static void put_pid(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.pid, v);
+}
+
+static void put_tid(struct event_maker *m, struct str v)
+{
+    put_number(&m->event.tid, v);
+}
+
+/* "0x80000000000000", or decimal, then often signed. */
+static void put_keywords(struct event_maker *m, struct str v)
+{
+    int64_t n;
+    uint64_t u;
+    if (str_starts_nocase(v, STR("0x")) ? str_to_hex(v, &u) : str_to_u64(v, &u))
+        m->event.keywords = u;
+    else if (str_to_i64(v, &n))
+        m->event.keywords = (uint64_t)n;
+    else
+        return;
+    m->event.has_keywords = true;
+}
+
+/* A time with neither "T" nor zone is that of converters (evtx_dump.py, EvtxECmd), which print UTC.
+ */
+static void put_time(struct event_maker *m, struct str v)
+{
+    bool zoned;
+    int64_t ticks;
+    if (!time_parse(v, &ticks, &zoned) || civil_of(ticks).year <= 1601) /* 1601: a time of zero */
+        return;
+    m->event.at = (struct moment){ticks, !zoned && v.ptr[10] != ' '};
+}
+
+/* Where the parts of <System> go: by element, and by attribute where there is one. */
+static const struct part {
+    struct str element, attribute;
+    void (*put)(struct event_maker *m, struct str value);
+} parts[] = {
+    {{"Provider", 8},       {"Name", 4},               put_provider   },
+    {{"Provider", 8},       {"Guid", 4},               put_guid       },
+    {{"Provider", 8},       {"EventSourceName", 15},   put_source_name},
+    {{"EventID", 7},        {"Qualifiers", 10},        put_qualifiers },
+    {{"EventID", 7},        {NULL, 0},                 put_id         },
+    {{"Version", 7},        {NULL, 0},                 put_version    },
+    {{"Level", 5},          {NULL, 0},                 put_level      },
+    {{"Task", 4},           {NULL, 0},                 put_task       },
+    {{"Opcode", 6},         {NULL, 0},                 put_opcode     },
+    {{"Keywords", 8},       {NULL, 0},                 put_keywords   },
+    {{"TimeCreated", 11},   {"SystemTime", 10},        put_time       },
+    {{"EventRecordID", 13}, {NULL, 0},                 put_record     },
+    {{"Correlation", 11},   {"ActivityID", 10},        put_activity   },
+    {{"Correlation", 11},   {"RelatedActivityID", 17}, put_related    },
+    {{"Execution", 9},      {"ProcessID", 9},          put_pid        },
+    {{"Execution", 9},      {"ThreadID", 8},           put_tid        },
+    {{"Channel", 7},        {NULL, 0},                 put_channel    },
+    {{"Computer", 8},       {NULL, 0},                 put_computer   },
+    {{"Security", 8},       {"UserID", 6},             put_user       },
+    {{"Security", 8},       {"UserId", 6},             put_user       },
+};
+
+static void start_part(struct event_maker *m, struct str element, const struct xml_attr *attrs,
+                       size_t n)
+{
+    m->part = -1;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (!str_eq(parts[i].element, element))
+            continue;
+        if (!parts[i].attribute.len)
+            m->part = (int)i;
+        for (size_t a = 0; a < n; a++) /* an empty attribute is one that is not there */
+            if (attrs[a].value.len && str_eq(attrs[a].name, parts[i].attribute))
+                parts[i].put(m, attrs[a].value);
+    }
+    m->wanted = m->part >= 0;
+}
+
+/* Data ------------------------------------------------------------------------------------------
+ */
+
+static void add_field(struct event_maker *m, struct str name, struct str value)
+{
+    if (m->fields_n >= LIMIT_RECORD_FIELDS) {
+        m->dropped++;
+        return;
+    }
+    GROW(&m->scratch, m->fields, m->fields_n, m->fields_max);
+    m->fields[m->fields_n++] = (struct field){name, keep(m, value)};
+}
+
+/* Converters that indent write an empty element as a line end and blanks. */
+static struct str without_indent(struct str text)
+{
+    struct str left = str_trim(text);
+    return left.len || (text.len && !memchr(text.ptr, '\n', text.len)) ? text : left;
+}
+
+/* "<string>a</string>\n<string></string>": an array of evtx_dump.py, escaped or not. */
+static bool add_strings(struct event_maker *m, struct str name, struct str text)
+{
+    const struct str open = STR("<string>"), close = STR("</string>");
+    struct str rest = str_trim(text);
+    if (!str_starts(rest, open) || !str_ends(rest, close))
+        return false;
+    while (str_starts(rest, open)) {
+        rest = str_skip(rest, open.len);
+        const char *end = str_find(rest, close);
+        if (!end)
+            return true;
+        size_t len = (size_t)(end - rest.ptr);
+        add_field(m, name, str_head(rest, len));
+        rest = str_trim(str_skip(rest, len + close.len));
+    }
+    return true;
+}
+
+static int base64_digit(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+static bool is_hex(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!strchr("0123456789ABCDEFabcdef", s.ptr[i]) || !s.ptr[i])
+            return false;
+    return true;
+}
+
+/* <Binary> is upper-case hexadecimal; evtx_dump.py writes Base64, which becomes the same. */
+static bool binary_of_base64(struct event_maker *m, struct str s, struct str *out)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t pad = str_ends(s, STR("==")) ? 2 : str_ends(s, STR("="));
+    if (s.len == 0 || s.len % 4 || is_hex(s))
+        return false;
+    char *to = arena_alloc(&m->batch->arena, s.len / 4 * 6 + 1);
+    size_t n = 0;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        int digit = i >= s.len - pad ? 0 : base64_digit(s.ptr[i]);
+        if (digit < 0)
+            return false;
+        bits = bits << 6 | (uint32_t)digit;
+        for (int shift = 20; i % 4 == 3 && shift >= 0; shift -= 4)
+            to[n++] = hex[bits >> shift & 15];
+        bits &= 0xFFFFFF;
+    }
+    *out = (struct str){to, n - pad * 2};
+    return true;
+}
+
+static void end_field(struct event_maker *m)
+{
+    struct str text = without_indent(text_read(m)), binary;
+    if (add_strings(m, m->name, text))
+        return;
+    if (str_eq(m->name, STR("Binary")) && binary_of_base64(m, str_trim(text), &binary))
+        text = binary;
+    add_field(m, m->name, text);
+}
+
+static struct str attr_find(const struct xml_attr *attrs, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(attrs[i].name, name))
+            return attrs[i].value;
+    return (struct str){0};
+}
+
+/* Sigma wants names without blanks. */
+static struct str field_name(struct event_maker *m, struct str name)
+{
+    char bare[128];
+    size_t n = 0;
+    if (!name.len || !memchr(name.ptr, ' ', name.len))
+        return keep_name(m, name);
+    for (size_t i = 0; i < name.len && n < sizeof bare; i++)
+        if (name.ptr[i] != ' ')
+            bare[n++] = name.ptr[i];
+    return keep_name(m, (struct str){bare, n});
+}
+
+static void start_field(struct event_maker *m, struct str element, const struct xml_attr *attrs,
+                        size_t n)
+{
+    struct str name = str_eq(element, STR("Data")) ? attr_find(attrs, n, STR("Name")) : element;
+    m->name = name.len ? field_name(m, name) : STR("Data");
+    m->wanted = true;
+}
+
+/* Markup inside a value is part of it: put back as it was written. */
+static void quote_start(struct event_maker *m, struct str element, const struct xml_attr *attrs,
+                        size_t n)
+{
+    text_add(m, STR("<"));
+    buf_add(&m->text, element);
+    for (size_t i = 0; i < n; i++) {
+        buf_char(&m->text, ' ');
+        buf_add(&m->text, attrs[i].name);
+        buf_text(&m->text, "=\"");
+        buf_add(&m->text, attrs[i].value);
+        buf_char(&m->text, '"');
+    }
+    buf_char(&m->text, '>');
+}
+
+static void quote_end(struct event_maker *m, struct str element)
+{
+    text_add(m, STR("</"));
+    buf_add(&m->text, element);
+    buf_char(&m->text, '>');
+}
+
+/* UserData and its like: a tree of which every leaf and every attribute is a field. */
+static void start_branch(struct event_maker *m, struct str element, const struct xml_attr *attrs,
+                         size_t n)
+{
+    bool data = str_eq(element, STR("Data"));
+    if (m->depth <= TREE_MAX + 1)
+        m->has_child |= UINT64_C(1) << (m->depth - 1);
+    m->wanted = false;
+    if (m->depth > TREE_MAX)
+        return;
+    m->has_child &= ~(UINT64_C(1) << m->depth);
+    start_field(m, element, attrs, n);
+    for (size_t i = 0; i < n; i++)
+        if (!str_starts(attrs[i].name, STR("xmlns")) &&
+            !(data && str_eq(attrs[i].name, STR("Name"))))
+            add_field(m, field_name(m, xml_local(attrs[i].name)), attrs[i].value);
+}
+
+static void end_branch(struct event_maker *m)
+{
+    size_t depth = m->depth + 1; /* of the element that ends */
+    if (m->wanted && depth <= TREE_MAX && !(m->has_child >> depth & 1) &&
+        (depth > 2 || str_trim(text_read(m)).len))
+        end_field(m);
+}
+
+/* The walk --------------------------------------------------------------------------------------
+ */
+
+void event_begin(struct event_maker *m, uint64_t offset, struct str record)
+{
+    m->record = record;
+    m->event = (struct event){
+        .at = MOMENT_NONE,
+        .record_id = EVENT_NONE,
+        .event_id = EVENT_NONE,
+        .qualifiers = EVENT_NONE,
+        .version = EVENT_NONE,
+        .level = EVENT_NONE,
+        .task = EVENT_NONE,
+        .opcode = EVENT_NONE,
+        .pid = EVENT_NONE,
+        .tid = EVENT_NONE,
+        .source = m->batch->source,
+        .offset = offset,
+    };
+    m->fields_n = m->dropped = 0;
+    m->depth = 0;
+    m->has_child = 0;
+    m->section = IN_NOTHING;
+    m->wanted = false;
+    text_reset(m);
+}
+
+/* What the children of <Event> are; any other is a tree, so that nothing is passed over in silence.
+ */
+static enum event_section section_of(struct str element)
+{
+    static const struct {
+        struct str element;
+        enum event_section section;
+    } sections[] = {
+        {{"System", 6},               IN_SYSTEM   },
+        {{"EventData", 9},            IN_DATA     },
+        {{"RenderingInfo", 13},       IN_RENDERING},
+        {{"ExtendedTracingInfo", 19}, IN_NOTHING  },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+        if (str_eq(sections[i].element, element))
+            return sections[i].section;
+    return IN_TREE;
+}
+
+static void start_child(struct event_maker *m, struct str element)
+{
+    m->section = section_of(element);
+    m->has_child = 0;
+    m->wanted = m->section == IN_TREE;
+    m->name = m->wanted ? keep_name(m, element) : element;
+}
+
+void event_start(struct event_maker *m, struct str element, const struct xml_attr *attrs, size_t n)
+{
+    struct str local = xml_local(element);
+    size_t depth = m->depth++;
+    if (m->section == IN_DATA && depth > 2) {
+        quote_start(m, element, attrs, n);
+        return;
+    }
+    text_reset(m);
+    if (depth == 1)
+        start_child(m, local);
+    else if (depth >= 2 && m->section == IN_TREE)
+        start_branch(m, local, attrs, n);
+    else if (depth == 2 && m->section == IN_SYSTEM)
+        start_part(m, local, attrs, n);
+    else if (depth == 2 && m->section == IN_DATA)
+        start_field(m, local, attrs, n);
+    else
+        m->wanted = depth == 2 && m->section == IN_RENDERING && str_eq(local, STR("Message"));
+}
+
+void event_text(struct event_maker *m, struct str text)
+{
+    if (!m->wanted || text.len == 0)
+        return;
+    if (is_lasting(m, text) && !m->view.len && !m->text.len)
+        m->view = text;
+    else
+        text_add(m, text);
+}
+
+static void event_finish(struct event_maker *m)
+{
+    struct batch *b = m->batch;
+    if (m->fields_n) {
+        struct field *fields = ARENA_ARRAY(&b->arena, struct field, m->fields_n);
+        memcpy(fields, m->fields, m->fields_n * sizeof *fields);
+        m->event.fields = fields;
+        m->event.fields_n = m->fields_n;
+    }
+    GROW(&b->arena, b->events, b->events_n, b->events_max);
+    b->events[b->events_n++] = m->event;
+    unsigned long long at = m->event.offset;
+    if (m->event.at.ticks == TIME_NONE)
+        notes_add(&b->notes, NOTE_RECORD_NO_TIME, m->place, "at byte %llu", at);
+    if (m->dropped)
+        notes_add(&b->notes, NOTE_FIELDS_DROPPED, m->place, "%zu of the record at byte %llu",
+                  m->dropped, at);
+}
+
+static void end_value(struct event_maker *m)
+{
+    if (m->section == IN_SYSTEM && m->wanted)
+        parts[m->part].put(m, str_trim(text_read(m)));
+    else if (m->section == IN_DATA && m->wanted)
+        end_field(m);
+    else if (m->section == IN_RENDERING && m->wanted)
+        m->event.message = keep(m, str_trim(text_read(m)));
+}
+
+void event_end(struct event_maker *m, struct str element)
+{
+    size_t depth = --m->depth; /* that of the parent */
+    if (m->section == IN_DATA && depth > 2) {
+        quote_end(m, element);
+        return;
+    }
+    if (depth == 0)
+        event_finish(m);
+    else if (m->section == IN_TREE)
+        end_branch(m);
+    else if (depth == 2)
+        end_value(m);
+    m->wanted = false;
+    if (depth == 1)
+        m->section = IN_NOTHING;
+}

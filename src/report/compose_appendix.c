@@ -1,0 +1,381 @@
+/* What stands behind the findings: detections, patterns that nobody explains, what was checked,
+ * what the logs cover, how good the evidence is, and what the report itself is made of. */
+#include "compose.h"
+
+#include "words.h"
+
+enum { ROWS_BRIEF = 10 }; /* of lists that are no problems themselves, before they fold */
+
+static struct str time_of(struct composer *c, struct str host, struct moment m)
+{
+    return words_minute(c->arena, host_zone(c->a, host), m);
+}
+
+static void compose_detections(struct composer *c)
+{
+    static const char *const names[] = {"level", "rule", "host", "hits", "first", "last"};
+    const struct analysis *a = c->a;
+    struct doc *d = &c->doc;
+    if (a->detections_n == 0)
+        return;
+    doc_section(d, "Detections");
+    doc_para(d,
+             arena_fmt(c->arena, "%.*s fired that no finding uses.%s",
+                       STR_ARG(words_counted(c->arena, (int64_t)a->detections_n, "rule", "rules")),
+                       c->o->detections ? "" : " They are listed with --detections."));
+    if (c->o->detections) {
+        doc_open(d, DOC_TABLE);
+        doc_heading_row(d, names, ARRAY_LEN(names));
+        for (size_t i = 0; i < rows_shown(a->detections_n); i++) {
+            const struct a_detection *t = &a->detections[i];
+            doc_open(d, DOC_ROW);
+            doc_cell(d, t->rule.level);
+            doc_cell(d, t->rule.title);
+            doc_cell(d, t->host)->tight = true;
+            doc_number(d, t->count);
+            doc_cell(d, time_of(c, t->host, t->first))->tight = true;
+            doc_cell(d, time_of(c, t->host, t->last))->tight = true;
+            doc_close(d);
+        }
+        doc_close(d);
+        compose_rest(c, a->detections_n, "detections", "culprit report -f json");
+    }
+    doc_close(d);
+}
+
+static void compose_pattern(struct composer *c, const struct a_unexplained *u)
+{
+    struct doc *d = &c->doc;
+    struct doc_node *n = d->at = doc_item(d, NULL, (struct str){0});
+    span_strong(d, n, words_counted(c->arena, u->occurrences, "time", "times"));
+    span_fmt(d, n, " %.*s %lld on %.*s", STR_ARG(u->provider), (long long)u->event_id,
+             STR_ARG(u->host));
+    if (u->hosts > 1)
+        span_fmt(d, n, " (%lld hosts show it)", (long long)u->hosts);
+    if (u->status.len)
+        span_fmt(d, n, ", %.*s", STR_ARG(u->status));
+    if (u->text.len)
+        span_add(d, doc_add(d, DOC_QUOTE), u->text);
+    struct doc_node *when = doc_add(d, DOC_PARA);
+    when->tone = TONE_DIM;
+    if (u->cadence.text.len)
+        span_add(d, when, u->cadence.text);
+    else
+        span_fmt(d, when, "%.*s to %.*s", STR_ARG(time_of(c, u->host, u->first_seen)),
+                 STR_ARG(time_of(c, u->host, u->last_seen)));
+    doc_close(d);
+}
+
+static void compose_patterns(struct composer *c, size_t from, size_t to)
+{
+    doc_open(&c->doc, DOC_LIST);
+    for (size_t i = from; i < to; i++)
+        compose_pattern(c, &c->a->unexplained[i]);
+    doc_close(&c->doc);
+}
+
+static void compose_unexplained(struct composer *c)
+{
+    const struct analysis *a = c->a;
+    struct doc *d = &c->doc;
+    size_t shown = rows_shown(a->unexplained_n), brief = shown < ROWS_BRIEF ? shown : ROWS_BRIEF;
+    if (a->unexplained_n == 0)
+        return;
+    doc_section(d, "Errors that recur and that no rule explains");
+    compose_patterns(c, 0, brief);
+    if (brief < shown) {
+        doc_section(d, "")->title = arena_fmt(c->arena, "%zu more patterns", shown - brief);
+        d->at->fold = true;
+        compose_patterns(c, brief, shown);
+        doc_close(d);
+    }
+    compose_rest(c, a->unexplained_n, "patterns", "SELECT * FROM unexplained");
+    if (a->unexplained_total > (int64_t)a->unexplained_n)
+        doc_para(d, arena_fmt(c->arena, "%.*s in all.",
+                              STR_ARG(words_counted(c->arena, a->unexplained_total, "pattern",
+                                                    "patterns"))))
+            ->tone = TONE_DIM;
+    doc_close(d);
+}
+
+static const struct {
+    const char *state, *one, *many;
+    bool told; /* each with its reason; else folded to a count */
+} states[] = {
+    {"present",        "is present",                       "are present",                         false},
+    {"unknown",        "cannot be told",                   "cannot be told",                      true },
+    {"absent",         "is absent, and the logs cover it", "are absent, and the logs cover them", false},
+    {"not_applicable", "does not apply here",              "do not apply here",                   false},
+};
+
+static int64_t checks_in(const struct analysis *a, const char *state)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < a->checks_n; i++)
+        n += is(a->checks[i].state, state);
+    return n;
+}
+
+static void check_list(struct composer *c, const char *state, bool fold)
+{
+    struct doc *d = &c->doc;
+    size_t shown = 0;
+    if (fold) {
+        doc_section(d, is(STR("absent"), state) ? "Absent" : "Not applicable")->fold = true;
+    }
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < c->a->checks_n && shown < LIMIT_REPORT_ROWS; i++) {
+        const struct a_check *check = &c->a->checks[i];
+        if (!is(check->state, state))
+            continue;
+        shown++;
+        struct doc_node *n = doc_item(d, NULL, check->title.len ? check->title : check->rule);
+        if (check->host.len)
+            span_fmt(d, n, " on %.*s", STR_ARG(check->host));
+        if (check->why.len)
+            span_dim(d, n, arena_fmt(c->arena, ": %.*s", STR_ARG(check->why)));
+    }
+    doc_close(d);
+    if (fold)
+        doc_close(d);
+}
+
+/* The clean bill: what was looked for, in one sentence, and what could not be told, with reasons.
+ */
+static void compose_checks(struct composer *c)
+{
+    struct doc *d = &c->doc;
+    if (c->a->checks_n == 0)
+        return;
+    doc_section(d, "What was checked");
+    struct doc_node *p = doc_add(d, DOC_PARA);
+    span_fmt(d, p,
+             "%.*s:", STR_ARG(words_counted(c->arena, (int64_t)c->a->checks_n, "check", "checks")));
+    const char *between = " ";
+    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+        int64_t n = checks_in(c->a, states[i].state);
+        if (n == 0)
+            continue;
+        span_fmt(d, p, "%s%.*s %s", between, STR_ARG(words_count(c->arena, n)),
+                 n == 1 ? states[i].one : states[i].many);
+        between = "; ";
+    }
+    span_add(d, p, STR("."));
+    if (checks_in(c->a, "unknown")) {
+        doc_para(d, STR("What cannot be told, and what is missing:"));
+        check_list(c, "unknown", false);
+    }
+    if (checks_in(c->a, "absent"))
+        check_list(c, "absent", true);
+    if (checks_in(c->a, "not_applicable"))
+        check_list(c, "not_applicable", true);
+    doc_close(d);
+}
+
+static struct str gaps_text(struct composer *c, const struct a_coverage *v)
+{
+    struct str parts[4];
+    size_t n = 0;
+    if (v->gaps_n)
+        parts[n++] = words_counted(c->arena, (int64_t)v->gaps_n, "gap", "gaps");
+    if (v->clears_n)
+        parts[n++] = arena_fmt(c->arena, "cleared %.*s",
+                               STR_ARG(time_of(c, v->host, v->clears[v->clears_n - 1].time)));
+    if (v->missing_records > 0)
+        parts[n++] =
+            words_counted(c->arena, v->missing_records, "record missing", "records missing");
+    return n ? words_join(c->arena, parts, n, "; ") : STR("whole");
+}
+
+static void compose_coverage(struct composer *c)
+{
+    static const char *const names[] = {"host", "log", "first", "last", "events", ""};
+    const struct analysis *a = c->a;
+    struct doc *d = &c->doc;
+    size_t one = a->hosts_n == 1; /* then its name is said once */
+    doc_section(d, "What the logs cover");
+    if (a->coverage_n == 0) {
+        doc_para(d, STR("No log was read: nothing can be said about absence."));
+        doc_close(d);
+        return;
+    }
+    doc_open(d, DOC_TABLE);
+    doc_heading_row(d, names + one, ARRAY_LEN(names) - one);
+    for (size_t i = 0; i < rows_shown(a->coverage_n); i++) {
+        const struct a_coverage *v = &a->coverage[i];
+        bool same = i && str_eq(v->host, a->coverage[i - 1].host);
+        doc_open(d, DOC_ROW);
+        if (!one)
+            doc_cell(d, same ? (struct str){0} : v->host)->tight = true;
+        doc_cell(d, v->channel);
+        doc_cell(d, time_of(c, v->host, v->first))->tight = true;
+        doc_cell(d, time_of(c, v->host, v->last))->tight = true;
+        doc_number(d, v->events);
+        doc_cell(d, gaps_text(c, v));
+        doc_close(d);
+    }
+    doc_close(d);
+    compose_rest(c, a->coverage_n, "logs", "SELECT * FROM coverage");
+    doc_close(d);
+}
+
+static void compose_sources(struct composer *c)
+{
+    static const char *const names[] = {"file", "read as", "size", "events", "facts", ""};
+    const struct analysis *a = c->a;
+    struct doc *d = &c->doc;
+    if (a->sources_n == 0)
+        return;
+    doc_open(d, DOC_TABLE);
+    doc_heading_row(d, names, ARRAY_LEN(names));
+    for (size_t i = 0; i < rows_shown(a->sources_n); i++) {
+        const struct a_source *s = &a->sources[i];
+        struct str parts[4];
+        size_t n = 0;
+        if (s->merged > 0)
+            parts[n++] = arena_fmt(c->arena, "%.*s known already",
+                                   STR_ARG(words_count(c->arena, s->merged)));
+        if (s->lost > 0)
+            parts[n++] = arena_fmt(c->arena, "%.*s LOST", STR_ARG(words_bytes(c->arena, s->lost)));
+        if (!s->complete)
+            parts[n++] = STR("not read to the end");
+        doc_open(d, DOC_ROW);
+        doc_cell(d, source_name(c, (int64_t)i));
+        doc_cell(d, s->form);
+        doc_cell(d, words_bytes(c->arena, s->bytes))->number = true;
+        doc_number(d, s->events);
+        doc_number(d, s->facts);
+        doc_cell(d, words_join(c->arena, parts, n, "; "));
+        doc_close(d);
+    }
+    doc_close(d);
+    compose_rest(c, a->sources_n, "files", "SELECT * FROM sources");
+}
+
+static void compose_notes(struct composer *c)
+{
+    const struct analysis *a = c->a;
+    struct doc *d = &c->doc;
+    if (a->notes_n == 0)
+        return;
+    doc_para(d, STR("Remarks about the input:"));
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < rows_shown(a->notes_n); i++) {
+        const struct a_note *note = &a->notes[i];
+        struct doc_node *n = doc_item(d, NULL, (struct str){0});
+        n->tone = is(note->severity, "error")     ? TONE_BAD
+                  : is(note->severity, "warning") ? TONE_WARN
+                                                  : TONE_PLAIN;
+        struct str source = source_name(c, note->source);
+        span_strong(d, n, note->severity);
+        span_add(d, n, STR(" "));
+        if (source.len)
+            span_fmt(d, n, "%.*s: ", STR_ARG(source));
+        span_add(d, n, note->text);
+        if (note->count > 1)
+            span_dim(d, n,
+                     arena_fmt(c->arena, " (%.*s of this kind)",
+                               STR_ARG(words_count(c->arena, note->count))));
+    }
+    doc_close(d);
+    compose_rest(c, a->notes_n, "remarks", "culprit report -f json");
+}
+
+static void compose_hosts(struct composer *c)
+{
+    static const char *const names[] = {"host", "system", "roles", "zone", "zone from", "events"};
+    const struct analysis *a = c->a;
+    struct doc *d = &c->doc;
+    if (a->hosts_n == 0)
+        return;
+    doc_open(d, DOC_TABLE);
+    doc_heading_row(d, names, ARRAY_LEN(names));
+    for (size_t i = 0; i < rows_shown(a->hosts_n); i++) {
+        const struct a_host *h = &a->hosts[i];
+        doc_open(d, DOC_ROW);
+        doc_cell(d, h->name)->tight = true;
+        struct str os = h->os.len ? h->os : STR("unknown");
+        doc_cell(d, h->service_pack.len && !str_find(os, h->service_pack)
+                        ? arena_fmt(c->arena, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))
+                        : os);
+        doc_cell(d, words_join(c->arena, h->roles, h->roles_n, ", "));
+        doc_cell(d, h->zone);
+        doc_cell(d, h->zone_from);
+        doc_number(d, h->events);
+        doc_close(d);
+    }
+    doc_close(d);
+    compose_rest(c, a->hosts_n, "hosts", "culprit report -f json");
+}
+
+static void compose_quality(struct composer *c)
+{
+    doc_section(&c->doc, "How good the evidence is");
+    compose_hosts(c);
+    compose_sources(c);
+    compose_notes(c);
+    doc_close(&c->doc);
+}
+
+static struct str packs_text(struct composer *c)
+{
+    struct str parts[16];
+    size_t n = 0;
+    for (size_t i = 0; i < c->a->rules.packs_n && n < ARRAY_LEN(parts); i++) {
+        const struct a_pack *p = &c->a->rules.packs[i];
+        parts[n++] = arena_fmt(c->arena, "%.*s %.*s", STR_ARG(p->name), STR_ARG(p->version));
+    }
+    return words_join(c->arena, parts, n, ", ");
+}
+
+static void compose_digests(struct composer *c)
+{
+    struct doc *d = &c->doc;
+    if (c->a->sources_n == 0)
+        return;
+    doc_section(d, "SHA-256 of the files")->fold = true;
+    doc_open(d, DOC_PAIRS);
+    for (size_t i = 0; i < rows_shown(c->a->sources_n); i++) {
+        struct doc_node *n = doc_add(d, DOC_PAIR);
+        n->title = source_name(c, (int64_t)i);
+        span_code(d, n, c->a->sources[i].sha256);
+    }
+    doc_close(d);
+    doc_close(d);
+}
+
+static void compose_about(struct composer *c)
+{
+    struct doc *d = &c->doc;
+    const struct analysis *a = c->a;
+    doc_section(d, "About this report");
+    doc_para(d, STR("Made from the files named above and nothing else; no system was accessed or "
+                    "changed. \"Is\" is said only of what is confirmed, \"points to\" of what is "
+                    "likely, \"could be\" of what is possible. CHANGE marks a step that changes a "
+                    "system, LOWERS SECURITY one that takes a protection away."));
+    doc_open(d, DOC_PAIRS);
+    doc_pair(d, "culprit", a->tool.version);
+    doc_pair(d, "Rules",
+             arena_fmt(c->arena, "%.*s loaded, %.*s left out",
+                       STR_ARG(words_count(c->arena, a->rules.loaded)),
+                       STR_ARG(words_count(c->arena, a->rules.left_out))));
+    doc_pair(d, "Packs", packs_text(c));
+    doc_pair(d, "Rules hash", a->rules.sha256);
+    doc_pair(d, "Options", a->about.command);
+    doc_pair(d, "Zone rules", a->about.zone_data);
+    if (a->about.made.ticks != TIME_NONE)
+        doc_pair(d, "Made", words_time(c->arena, zone_utc(), a->about.made));
+    doc_close(d);
+    compose_digests(c);
+    doc_close(d);
+}
+
+void compose_appendix(struct composer *c)
+{
+    compose_unexplained(c);
+    compose_detections(c);
+    compose_checks(c);
+    compose_coverage(c);
+    compose_quality(c);
+    compose_about(c);
+}

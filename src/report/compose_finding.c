@@ -1,0 +1,631 @@
+/* One finding, in the order in which somebody who is called at night asks: what, who, how sure,
+ * since when, what to do, why that, what else it could be, how one will know that it is over. */
+#include "compose.h"
+
+#include "words.h"
+
+#include <math.h>
+
+enum doc_tone status_tone(struct str status)
+{
+    static const struct {
+        const char *status;
+        enum doc_tone tone;
+    } rows[] = {
+        {"active",  TONE_BAD   },
+        {"stopped", TONE_GOOD  },
+        {"cleared", TONE_WARN  },
+        {"latent",  TONE_NOTICE},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (is(status, rows[i].status))
+            return rows[i].tone;
+    return TONE_PLAIN;
+}
+
+enum { KINDS_SHOWN = 6 }; /* of events */
+
+static enum doc_tone level_tone(struct str level)
+{
+    return is(level, "critical") || is(level, "high") ? TONE_BAD
+           : is(level, "medium")                      ? TONE_WARN
+                                                      : TONE_PLAIN;
+}
+
+static void compose_badges(struct composer *c, const struct a_finding *f, struct doc_node *n)
+{
+    struct doc *d = &c->doc;
+    span_badge(d, n, f->status, status_tone(f->status));
+    span_badge(d, n, f->rule.level, level_tone(f->rule.level));
+    span_badge(d, n, f->host, TONE_PLAIN);
+    if (!is(f->category, "unknown"))
+        span_badge(d, n, f->category, TONE_DIM);
+}
+
+/* The sentence, who in bold letters, and the words of its title. */
+static void compose_verdict(struct composer *c, const struct a_hypothesis *h)
+{
+    struct doc *d = &c->doc;
+    const struct verdict *v = verdict_find(h->verdict);
+    struct str name = words_culprit(&h->culprit);
+    struct doc_node *n = doc_open(d, DOC_VERDICT);
+    n->tone = v->tone;
+    n->lead = h->verdict;
+    n->title = h->cap.len ? arena_fmt(c->arena, "%s; no more than that because: %.*s", v->means,
+                                      STR_ARG(h->cap))
+                          : str_of(v->means);
+    n->meter = h->probability < 0 ? 0 : h->probability > 1 ? 1 : h->probability;
+    span_add(d, n, str_of(name.len ? v->culprit : v->cause));
+    span_strong(d, n, name.len ? name : h->title);
+    struct str more = words_culprit_more(c->arena, &h->culprit);
+    if (more.len)
+        span_fmt(d, n, " (%.*s)", STR_ARG(more));
+    span_add(d, n, STR("."));
+    if (name.len)
+        doc_para(d, words_sentence(c->arena, h->title));
+    doc_para(d, words_sentence(c->arena, h->because));
+    doc_close(d);
+}
+
+/* Nothing is likely: say so before anything is called possible. */
+static void compose_open_verdict(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    const struct a_hypothesis *h = leading(f);
+    if (h && verdict_find(h->verdict)->leading)
+        return;
+    struct doc_node *p = doc_open(d, DOC_VERDICT);
+    p->tone = TONE_WARN;
+    doc_close(d);
+    if (f->hypotheses_n == 0)
+        span_strong(d, p, STR("The rule that found this names no cause."));
+    else if (!h)
+        span_strong(d, p, STR("None of the causes that are known for this fits."));
+    else
+        span_strong(d, p, STR("No cause is likely on the evidence at hand."));
+    if (f->missing_n)
+        span_add(d, p, STR(" What would decide it stands below."));
+}
+
+static void compose_verdicts(struct composer *c, const struct a_finding *f)
+{
+    const struct a_hypothesis *best = leading(f);
+    compose_open_verdict(c, f);
+    if (best)
+        compose_verdict(c, best);
+    for (size_t i = 0; i < f->hypotheses_n; i++)
+        if (&f->hypotheses[i] != best && verdict_find(f->hypotheses[i].verdict)->leading)
+            compose_verdict(c, &f->hypotheses[i]);
+    doc_para(&c->doc, words_sentence(c->arena, f->attribution));
+}
+
+static struct str event_ids(struct composer *c, const struct a_symptom *s)
+{
+    struct str ids[12];
+    size_t n = s->event_ids_n < ARRAY_LEN(ids) ? s->event_ids_n : ARRAY_LEN(ids);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = arena_fmt(c->arena, "%lld", (long long)s->event_ids[i]);
+    return words_join(c->arena, ids, n, ", ");
+}
+
+static void compose_symptoms(struct composer *c, const struct a_finding *f)
+{
+    if (f->symptoms_n == 0)
+        return;
+    struct doc_node *pair = doc_add(&c->doc, DOC_PAIR);
+    pair->title = STR("Events");
+    size_t n = f->symptoms_n < KINDS_SHOWN ? f->symptoms_n : KINDS_SHOWN;
+    for (size_t i = 0; i < n; i++) {
+        const struct a_symptom *s = &f->symptoms[i];
+        struct str ids = event_ids(c, s);
+        span_fmt(&c->doc, pair, "%s%.*s %.*s in %.*s (%.*s)", i ? "; " : "", STR_ARG(s->provider),
+                 STR_ARG(ids), STR_ARG(s->channel), STR_ARG(words_count(c->arena, s->count)));
+    }
+    if (n < f->symptoms_n)
+        span_fmt(&c->doc, pair, "; and %zu more kinds", f->symptoms_n - n);
+}
+
+static void compose_times(struct composer *c, const struct a_finding *f)
+{
+    const struct zone *z = host_zone(c->a, f->host);
+    if (f->first_seen.ticks == TIME_NONE)
+        return;
+    struct str first = words_time(c->arena, z, f->first_seen);
+    if (f->occurrences != 1)
+        first = arena_fmt(c->arena, "%.*s, last %.*s", STR_ARG(first),
+                          STR_ARG(words_time(c->arena, z, f->last_seen)));
+    doc_pair(&c->doc,
+             f->occurrences == 1       ? "When"
+             : is(f->status, "active") ? "Since"
+                                       : "First",
+             first);
+}
+
+/* The step one would begin with: the first that is possible, takes no protection away and is no
+ * question. */
+static void compose_first_step(struct composer *c, const struct a_finding *f)
+{
+    const struct a_hypothesis *h = leading(f);
+    if (!h || !verdict_find(h->verdict)->leading || is(f->status, "stopped"))
+        return;
+    const struct a_step *s = first_step(h);
+    if (s)
+        doc_pair(&c->doc, "Do first", s->step)->tone = TONE_ACCENT;
+}
+
+static struct str how_often(struct composer *c, const struct a_finding *f)
+{
+    struct str times = words_counted(c->arena, f->occurrences, "time", "times");
+    if (f->cadence.text.len)
+        return f->cadence.text;
+    return f->occurrences > 0 ? times : (struct str){0};
+}
+
+static void strip(struct composer *c, const char *name, struct str lead, const struct doc_strip *s)
+{
+    struct doc_node *n = doc_add(&c->doc, DOC_STRIP);
+    struct doc_strip *kept = ARENA_NEW(c->arena, struct doc_strip);
+    *kept = *s;
+    n->title = str_of(name);
+    n->lead = lead;
+    n->strip = kept;
+}
+
+static size_t highest(const int64_t *counts, size_t n)
+{
+    size_t top = 0;
+    for (size_t i = 1; i < n; i++)
+        if (counts[i] > counts[top])
+            top = i;
+    return top;
+}
+
+static void strip_days(struct composer *c, const struct a_activity *a)
+{
+    int64_t *counts = ARENA_ARRAY(c->arena, int64_t, a->days_n);
+    struct str *names = ARENA_ARRAY(c->arena, struct str, a->days_n);
+    for (size_t i = 0; i < a->days_n; i++) {
+        counts[i] = a->days[i].count;
+        names[i] = a->days[i].date;
+    }
+    size_t top = highest(counts, a->days_n);
+    struct doc_strip s = {
+        .counts = counts,
+        .n = a->days_n,
+        .names = names,
+        .first = names[0],
+        .last = names[a->days_n - 1],
+        .alt = arena_fmt(c->arena, "%.*s to %.*s, most on %.*s: %.*s", STR_ARG(names[0]),
+                         STR_ARG(names[a->days_n - 1]), STR_ARG(names[top]),
+                         STR_ARG(words_count(c->arena, counts[top]))),
+    };
+    strip(c, "By day",
+          arena_fmt(c->arena, "most on %.*s: %.*s", STR_ARG(names[top]),
+                    STR_ARG(words_count(c->arena, counts[top]))),
+          &s);
+}
+
+static void strip_hours(struct composer *c, const struct a_activity *a)
+{
+    size_t top = highest(a->hours, a->hours_n);
+    struct doc_strip s = {
+        .counts = a->hours,
+        .n = a->hours_n,
+        .first = STR("0 h"),
+        .last = STR("24 h"),
+        .alt = arena_fmt(c->arena, "hours of the day, most from %zu to %zu h: %.*s", top, top + 1,
+                         STR_ARG(words_count(c->arena, a->hours[top]))),
+    };
+    strip(c, "By hour",
+          arena_fmt(c->arena, "most from %zu to %zu h: %.*s", top, top + 1,
+                    STR_ARG(words_count(c->arena, a->hours[top]))),
+          &s);
+}
+
+static bool any(const int64_t *counts, size_t n)
+{
+    return n && counts[highest(counts, n)] > 0;
+}
+
+static void compose_recurrence(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    doc_open(d, DOC_PAIRS);
+    compose_first_step(c, f);
+    doc_pair(d, "Effect", f->effect);
+    doc_pair(d, "Status", f->status_text);
+    doc_pair(d, "How often", how_often(c, f));
+    compose_times(c, f);
+    compose_symptoms(c, f);
+    if (!is(f->confidence, "verified") && f->confidence.len)
+        doc_pair(d, "Knowledge",
+                 arena_fmt(c->arena, "%.*s%s%.*s", STR_ARG(f->confidence),
+                           f->confidence_note.len ? ": " : "", STR_ARG(f->confidence_note)));
+    doc_close(d);
+    if (f->occurrences > 1 && f->activity.days_n)
+        strip_days(c, &f->activity);
+    if (f->occurrences > 1 && any(f->activity.hours, f->activity.hours_n))
+        strip_hours(c, &f->activity);
+}
+
+/* What decides it: of a confirmed cause nothing is needed, then it is folded away. */
+static void compose_missing(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    if (f->missing_n == 0)
+        return;
+    const struct a_hypothesis *h = leading(f);
+    bool needed = !h || !is(h->verdict, "confirmed");
+    struct doc_node *section =
+        doc_section(d, needed ? "What would decide it" : "What else could be collected");
+    section->fold = !needed;
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < rows_shown(f->missing_n); i++) {
+        const struct a_missing *m = &f->missing[i];
+        struct doc_node *item = d->at = doc_item(d, "?", m->what.len ? m->what : m->kind);
+        if (m->decides_n && m->decides_n < f->hypotheses_n)
+            span_dim(d, item,
+                     arena_fmt(c->arena, " (decides %.*s)",
+                               STR_ARG(words_join(c->arena, m->decides, m->decides_n, ", "))));
+        doc_code(d, m->collect);
+        doc_close(d);
+    }
+    doc_close(d);
+    doc_close(d);
+}
+
+/* The heaviest thing that speaks against a rival. */
+static struct str rival_reason(struct composer *c, const struct a_finding *f,
+                               const struct a_hypothesis *h)
+{
+    const struct a_evidence *worst = NULL, *best = NULL;
+    for (size_t i = 0; i < h->evidence_n; i++) {
+        const struct a_evidence *e = &h->evidence[i];
+        if (is(e->effect, "weakens") && (!worst || e->ratio < worst->ratio))
+            worst = e;
+        if (is(e->effect, "supports") && (!best || e->ratio > best->ratio))
+            best = e;
+    }
+    const struct a_hypothesis *first = leading(f);
+    bool low = verdict_find(h->verdict) > verdict_find(STR("possible"));
+    if (low && worst)
+        return arena_fmt(c->arena, "%s%.*s", is(worst->state, "absent") ? "not seen: " : "",
+                         STR_ARG(worst->text));
+    if (low && first && first != h && is(first->verdict, "confirmed"))
+        return STR("the confirmed cause leaves no room for it");
+    if (!low && best)
+        return best->text;
+    return h->because.len && !low ? h->because : STR("nothing that was seen speaks for it");
+}
+
+static void compose_rivals(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    const struct a_hypothesis *best = leading(f);
+    size_t rivals = 0;
+    for (size_t i = 0; i < f->hypotheses_n; i++)
+        rivals += &f->hypotheses[i] != best && !verdict_find(f->hypotheses[i].verdict)->leading;
+    if (rivals == 0)
+        return;
+    doc_section(d, best && !is(best->verdict, "confirmed") ? "What else it could be"
+                                                           : "What else was considered");
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < rows_shown(f->hypotheses_n); i++) {
+        const struct a_hypothesis *h = &f->hypotheses[i];
+        const struct verdict *v = verdict_find(h->verdict);
+        if (h == best || v->leading)
+            continue;
+        struct doc_node *item = doc_item(d, NULL, (struct str){0});
+        item->tone = v->tone;
+        span_strong(d, item, words_upper(c->arena, h->verdict));
+        span_fmt(d, item, " %.*s: ", STR_ARG(h->title));
+        span_add(d, item, rival_reason(c, f, h));
+    }
+    doc_close(d);
+    doc_close(d);
+}
+
+static void compose_proof(struct composer *c, const struct a_hypothesis *h)
+{
+    struct doc *d = &c->doc;
+    if (!h || h->verify_n == 0)
+        return;
+    doc_section(d, "What proves the cure");
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < rows_shown(h->verify_n); i++) {
+        d->at = doc_item(d, NULL, h->verify[i].text);
+        doc_code(d, h->verify[i].run);
+        doc_close(d);
+    }
+    doc_close(d);
+    doc_close(d);
+}
+
+/* "With 3.875 % per draw that happens by luck in 70 % of cases; 76 clean draws are needed for 95
+ * %." */
+static struct str lottery_text(struct composer *c, const struct a_luck *l)
+{
+    struct str needed = l->needed > 0
+                            ? arena_fmt(c->arena, "; %.*s clean draws are needed for 95 %%",
+                                        STR_ARG(words_count(c->arena, l->needed)))
+                            : (struct str){0};
+    return arena_fmt(c->arena,
+                     "None of %.*s since brought it back. With a chance of %.*s each, that is luck "
+                     "in %.*s of cases%.*s.",
+                     STR_ARG(words_counted(c->arena, l->draws, "draw", "draws")),
+                     STR_ARG(words_percent(c->arena, l->chance)),
+                     STR_ARG(words_percent(c->arena, l->probability)), STR_ARG(needed));
+}
+
+static struct str luck_text(struct composer *c, const struct a_luck *l)
+{
+    if (is(l->kind, "lottery"))
+        return lottery_text(c, l);
+    return arena_fmt(c->arena,
+                     "%.*s more were to be expected since, and none came: luck in %.*s of cases.",
+                     STR_ARG(words_real(c->arena, l->expected)),
+                     STR_ARG(words_percent(c->arena, l->probability)));
+}
+
+static void compose_luck(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    const struct a_hypothesis *h = leading(f);
+    struct str lottery = h ? h->lottery : (struct str){0};
+    if (!f->luck && !lottery.len && !f->cure_text.len)
+        return;
+    doc_section(d, is(f->status, "stopped") ? "Cured, or luck?" : "How luck plays in");
+    doc_para(d, words_sentence(c->arena, f->cure_text));
+    if (f->luck) {
+        doc_para(d, luck_text(c, f->luck));
+        if (f->luck->model.len)
+            doc_para(d, words_sentence(c->arena, f->luck->model))->tone = TONE_DIM;
+    }
+    doc_para(d, words_sentence(c->arena, lottery));
+    doc_close(d);
+}
+
+static struct str rarity(struct composer *c, int64_t times)
+{
+    if (times == 1)
+        return STR("the only one in these logs");
+    return arena_fmt(c->arena, "one of %.*s in these logs", STR_ARG(words_count(c->arena, times)));
+}
+
+static void compose_changes(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    const struct zone *z = host_zone(c->a, f->host);
+    if (f->changes_n == 0)
+        return;
+    doc_section(d, "What changed before it began");
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < rows_shown(f->changes_n); i++) {
+        const struct a_change *change = &f->changes[i];
+        struct doc_node *item = doc_item(d, NULL, (struct str){0});
+        span_strong(d, item,
+                    arena_fmt(c->arena, "%.*s before",
+                              STR_ARG(words_seconds(c->arena, change->seconds_before))));
+        span_fmt(d, item, " %.*s", STR_ARG(change->text.len ? change->text : change->rule.title));
+        span_dim(d, item,
+                 arena_fmt(c->arena, " (%.*s, %.*s)",
+                           STR_ARG(words_time(c->arena, z, change->time)),
+                           STR_ARG(rarity(c, change->times_in_case))));
+    }
+    doc_close(d);
+    compose_rest(c, f->changes_n, "changes", "culprit report -f json");
+    doc_close(d);
+}
+
+static void compose_remarks(struct composer *c, const struct a_finding *f)
+{
+    for (size_t i = 0; i < rows_shown(f->remarks_n); i++) {
+        struct doc_node *box = doc_add(&c->doc, DOC_BOX);
+        box->title = STR("Note");
+        span_add(&c->doc, box, f->remarks[i].text);
+    }
+}
+
+static void compose_consequences(struct composer *c, const struct a_hypothesis *h)
+{
+    static const char *const names[] = {"remedy", "what remains", "price", "proof needed"};
+    struct doc *d = &c->doc;
+    if (!h || h->consequences_n == 0)
+        return;
+    doc_section(d, "The remedies compared");
+    doc_open(d, DOC_TABLE);
+    doc_heading_row(d, names, ARRAY_LEN(names));
+    for (size_t i = 0; i < rows_shown(h->consequences_n); i++) {
+        const struct a_consequence *row = &h->consequences[i];
+        doc_open(d, DOC_ROW);
+        doc_cell(d, row->remedy);
+        doc_cell(d, row->residual);
+        doc_cell(d, row->price);
+        doc_cell(d, row->proof);
+        doc_close(d);
+    }
+    doc_close(d);
+    doc_close(d);
+}
+
+static void compose_episodes(struct composer *c, const struct a_finding *f)
+{
+    static const char *const names[] = {"first", "last", "events", ""};
+    struct doc *d = &c->doc;
+    const struct zone *z = host_zone(c->a, f->host);
+    if (f->episodes_n == 0)
+        return;
+    doc_section(d, "Episodes")->fold = true;
+    doc_open(d, DOC_TABLE);
+    doc_heading_row(d, names, ARRAY_LEN(names));
+    for (size_t i = 0; i < rows_shown(f->episodes_n); i++) {
+        const struct a_episode *e = &f->episodes[i];
+        doc_open(d, DOC_ROW);
+        doc_cell(d, words_time(c->arena, z, e->first))->tight = true;
+        doc_cell(d, words_time(c->arena, z, e->last))->tight = true;
+        doc_number(d, e->events);
+        doc_cell(d, e->open_end   ? STR("goes on at the end of the log")
+                    : e->censored ? STR("begins before the log")
+                                  : (struct str){0});
+        doc_close(d);
+    }
+    doc_close(d);
+    int64_t shown = (int64_t)rows_shown(f->episodes_n);
+    if (f->episodes_total > shown)
+        doc_para(d, arena_fmt(c->arena, "%.*s in all.",
+                              STR_ARG(words_counted(c->arena, f->episodes_total, "episode",
+                                                    "episodes"))));
+    doc_close(d);
+}
+
+static void compose_event(struct composer *c, const struct a_finding *f, const struct a_event *e)
+{
+    struct doc *d = &c->doc;
+    struct doc_node *p = doc_add(d, DOC_PARA);
+    span_strong(d, p, words_time(c->arena, host_zone(c->a, f->host), e->time));
+    span_fmt(d, p, " %.*s %lld", STR_ARG(e->provider), (long long)e->event_id);
+    span_dim(d, p, arena_fmt(c->arena, " %.*s", STR_ARG(source_name(c, e->source))));
+    if (e->record_id > 0)
+        span_dim(d, p, arena_fmt(c->arena, " record %lld", (long long)e->record_id));
+    struct str text = e->message.len ? e->message : e->data;
+    if (text.len)
+        span_add(d, doc_add(d, DOC_QUOTE), text);
+}
+
+/* As an SQL literal. */
+static void put_literal(struct buf *to, struct str text)
+{
+    buf_char(to, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        buf_char(to, text.ptr[i]);
+        if (text.ptr[i] == '\'')
+            buf_char(to, '\'');
+    }
+    buf_char(to, '\'');
+}
+
+/* The query that shows all events of a kind, for who wants more than is quoted. */
+static void compose_query(struct composer *c, const struct a_finding *f, const struct a_symptom *s)
+{
+    struct buf b = BUF_CAP(LIMIT_REPORT_TEXT);
+    buf_text(&b, "SELECT * FROM events WHERE host = ");
+    put_literal(&b, f->host);
+    buf_text(&b, " AND provider = ");
+    put_literal(&b, s->provider);
+    buf_text(&b, " AND event_id IN (");
+    for (size_t i = 0; i < s->event_ids_n; i++)
+        buf_fmt(&b, "%s%lld", i ? ", " : "", (long long)s->event_ids[i]);
+    buf_text(&b, ")");
+    if (!b.over)
+        doc_code(&c->doc, buf_keep(&b, c->arena));
+    buf_free(&b);
+}
+
+static void compose_events(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    if (f->events_n == 0)
+        return;
+    doc_section(d, "The first and last events, as logged")->fold = true;
+    for (size_t i = 0; i < rows_shown(f->events_n); i++)
+        compose_event(c, f, &f->events[i]);
+    if (f->symptoms_n)
+        doc_para(d, STR("All of them, from the case file:"))->tone = TONE_DIM;
+    for (size_t i = 0; i < f->symptoms_n && i < KINDS_SHOWN; i++)
+        compose_query(c, f, &f->symptoms[i]);
+    doc_close(d);
+}
+
+static void compose_parameters(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    doc_section(d, "Where this comes from")->fold = true;
+    doc_open(d, DOC_PAIRS);
+    doc_pair(d, "Finding", f->id);
+    struct doc_node *rule = doc_pair(d, "Rule", f->rule.title);
+    if (rule)
+        span_dim(d, rule,
+                 arena_fmt(c->arena, " (%.*s, %.*s)", STR_ARG(f->rule.name), STR_ARG(f->rule.id)));
+    doc_pair(d, "Knowledge", f->confidence);
+    struct doc_node *victim = doc_pair(d, "Victim", words_culprit(&f->victim));
+    if (victim)
+        span_fmt(d, victim, " (%.*s)", STR_ARG(words_culprit_more(c->arena, &f->victim)));
+    for (size_t i = 0; i < rows_shown(f->group_n); i++)
+        doc_pair(d, "Group",
+                 arena_fmt(c->arena, "%.*s = %.*s", STR_ARG(f->group[i].name),
+                           STR_ARG(f->group[i].value)));
+    for (size_t i = 0; i < rows_shown(f->parameters_n); i++)
+        doc_pair(d, "Parameter",
+                 arena_fmt(c->arena, "%.*s = %.*s", STR_ARG(f->parameters[i].name),
+                           STR_ARG(f->parameters[i].value)));
+    doc_close(d);
+    doc_close(d);
+}
+
+static void compose_references(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    if (f->references_n == 0)
+        return;
+    doc_section(d, "Read on");
+    doc_open(d, DOC_LIST);
+    for (size_t i = 0; i < rows_shown(f->references_n); i++) {
+        const struct a_reference *r = &f->references[i];
+        struct doc_node *item = doc_item(d, NULL, (struct str){0});
+        span_link(d, item, r->id.len ? r->id : r->url, r->url);
+    }
+    doc_close(d);
+    doc_close(d);
+}
+
+static void compose_advice(struct composer *c, const struct a_finding *f)
+{
+    const struct a_hypothesis *best = leading(f);
+    bool sure = best && verdict_find(best->verdict)->leading;
+    if (!sure)
+        compose_missing(c, f);
+    if (best)
+        compose_steps(c, f, best);
+    for (size_t i = 0; i < f->hypotheses_n; i++)
+        if (&f->hypotheses[i] != best && verdict_find(f->hypotheses[i].verdict)->leading)
+            compose_steps(c, f, &f->hypotheses[i]);
+    if (best)
+        compose_consequences(c, best);
+}
+
+static void compose_reasons(struct composer *c, const struct a_finding *f)
+{
+    const struct a_hypothesis *best = leading(f);
+    if (best)
+        compose_evidence(c, f, best);
+    for (size_t i = 0; i < f->hypotheses_n; i++)
+        if (&f->hypotheses[i] != best && verdict_find(f->hypotheses[i].verdict)->leading)
+            compose_evidence(c, f, &f->hypotheses[i]);
+    if (best && verdict_find(best->verdict)->leading)
+        compose_missing(c, f);
+}
+
+void compose_finding(struct composer *c, const struct a_finding *f, size_t number)
+{
+    struct doc *d = &c->doc;
+    struct doc_node *n = doc_open(d, DOC_FINDING);
+    n->id = f->id;
+    n->lead = arena_fmt(c->arena, "%zu", number);
+    n->title = f->symptom.len ? f->symptom : f->rule.title;
+    compose_badges(c, f, n);
+    compose_verdicts(c, f);
+    compose_recurrence(c, f);
+    compose_advice(c, f);
+    compose_reasons(c, f);
+    compose_remarks(c, f);
+    compose_rivals(c, f);
+    compose_proof(c, leading(f));
+    compose_luck(c, f);
+    compose_changes(c, f);
+    compose_references(c, f);
+    compose_sum(c, f);
+    compose_episodes(c, f);
+    compose_events(c, f);
+    compose_parameters(c, f);
+    doc_close(d);
+}

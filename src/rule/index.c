@@ -1,0 +1,132 @@
+/* Rules are filed under (channel, event id) as far as they state them, so that an event meets only
+ * its own shelves. Where a log does not say its channel, rules are found by the provider that they
+ * name. */
+#include "ruleset.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+uint64_t shelf_key(enum shelf_kind kind, uint32_t name, int64_t id)
+{
+    return (uint64_t)kind << 63 | (uint64_t)(name & 0x3FFFFFFF) << 33 | (uint64_t)(id + 1);
+}
+
+struct entry {
+    uint64_t key;
+    uint32_t rule;
+};
+
+struct filing {
+    struct ruleset *rules;
+    struct arena arena;
+    struct entry *entries;
+    size_t n, max;
+};
+
+static uint32_t name_of(struct ruleset *r, struct str text)
+{
+    char *room = arena_alloc(&r->arena, utf8_fold_room(text.len));
+    return intern_put(&r->channels, (struct str){room, utf8_fold_into(text, room)});
+}
+
+static void file_one(struct filing *f, enum shelf_kind kind, uint32_t name, int64_t id,
+                     uint32_t rule)
+{
+    GROW(&f->arena, f->entries, f->n, f->max);
+    f->entries[f->n++] = (struct entry){shelf_key(kind, name, id), rule};
+}
+
+static bool has_id(const int64_t *ids, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+/* Every id that both the log source and the detection allow. */
+static void file_ids(struct filing *f, enum shelf_kind kind, uint32_t name,
+                     const struct logsource_row *row, uint32_t rule)
+{
+    const struct id_set *own = &f->rules->rules[rule].ids;
+    bool many = kind == SHELF_PROVIDER && f->rules->infos[rule].providers_n > LIMIT_SHELF_PROVIDERS;
+    const int64_t *ids = row->ids_n ? row->ids : own->v;
+    size_t n = row->ids_n ? row->ids_n : own->any ? 0 : own->n;
+    if (many || (!row->ids_n && (own->any || own->n > LIMIT_SHELF_IDS))) {
+        file_one(f, kind, name, ID_ANY, rule);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (ids[i] >= 0 && ids[i] < INT64_C(1) << 32 &&
+            (!row->ids_n || own->any || has_id(own->v, own->n, ids[i])))
+            file_one(f, kind, name, ids[i], rule);
+}
+
+static void file_rule(struct filing *f, uint32_t rule)
+{
+    const struct rule *d = &f->rules->rules[rule];
+    const struct rule_info *info = &f->rules->infos[rule];
+    for (size_t i = 0; i < d->source.rows_n; i++) {
+        const struct logsource_row *row = &d->source.rows[i];
+        if (row->channels_n == 0)
+            file_ids(f, SHELF_CHANNEL, NAME_ANY, row, rule);
+        for (size_t c = 0; c < row->channels_n; c++)
+            file_ids(f, SHELF_CHANNEL, name_of(f->rules, row->channels[c]), row, rule);
+        for (size_t p = 0; row->channels_n && p < info->providers_n; p++)
+            file_ids(f, SHELF_PROVIDER, name_of(f->rules, info->providers[p]), row, rule);
+    }
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+/* Runs of one key become shelves. */
+static void make_shelves(struct ruleset *r, const struct filing *f)
+{
+    uint32_t *rules = ARENA_ARRAY(&r->arena, uint32_t, f->n + 1);
+    r->shelves = ARENA_ARRAY(&r->arena, struct shelf, f->n + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        struct shelf *last = r->shelves_n ? &r->shelves[r->shelves_n - 1] : NULL;
+        if (!last || last->key != f->entries[i].key) {
+            last = &r->shelves[r->shelves_n++];
+            *last = (struct shelf){f->entries[i].key, &rules[used], 0};
+        }
+        if (last->n && last->rules[last->n - 1] == f->entries[i].rule)
+            continue;
+        rules[used++] = f->entries[i].rule;
+        last->n++;
+    }
+}
+
+void index_build(struct ruleset *r)
+{
+    struct filing f = {.rules = r};
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->infos[i].type == RULE_DETECTION && r->rules[i].expr)
+            file_rule(&f, i);
+    if (f.n)
+        qsort(f.entries, f.n, sizeof(*f.entries), by_key);
+    make_shelves(r, &f);
+    arena_free(&f.arena);
+}
+
+const struct shelf *index_find(const struct ruleset *r, uint64_t key)
+{
+    size_t low = 0, high = r->shelves_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (r->shelves[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->shelves_n && r->shelves[low].key == key ? &r->shelves[low] : NULL;
+}

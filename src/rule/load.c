@@ -1,0 +1,355 @@
+/* Files and documents of a ruleset. */
+#include "load.h"
+
+#include <stdlib.h>
+
+#include "base/asset.h"
+#include "base/files.h"
+#include "base/limits.h"
+#include "base/sha256.h"
+
+static struct str keep(struct loader *l, struct str text)
+{
+    return arena_str(&l->rules->arena, text);
+}
+
+static struct str add_pack(struct loader *l, struct str name, struct str version)
+{
+    struct ruleset *r = l->rules;
+    for (size_t i = 0; i < r->packs_n; i++)
+        if (str_eq(r->packs[i].name, name)) {
+            if (version.len)
+                r->packs[i].version = version;
+            return r->packs[i].name;
+        }
+    GROW(&r->arena, r->packs, r->packs_n, r->packs_max);
+    r->packs[r->packs_n] = (struct rule_pack){name, version};
+    return r->packs[r->packs_n++].name;
+}
+
+/* Of two documents with one id the later wins. */
+static void replace_earlier(struct loader *l, const struct doc *d, struct intern *ids,
+                            struct doc **by_id)
+{
+    if (d->info.id.len == 0 || d->state == DOC_INVALID)
+        return;
+    size_t before = ids->n;
+    uint32_t at = intern_put(ids, d->info.id);
+    struct doc *old = ids->n > before ? NULL : by_id[at];
+    if (old && old->state != DOC_INVALID) {
+        old->state = DOC_REPLACED;
+        if (str_eq(old->info.pack, d->info.pack))
+            notes_add(l->notes, NOTE_RULE_DOUBTFUL, old->info.loc,
+                      "replaced by a later document with the same id (%s:%u)", d->info.loc.file,
+                      d->info.loc.line);
+    }
+    by_id[at] = l->docs[l->docs_n - 1];
+}
+
+static void read_tree(struct loader *l, struct tree tree, struct str pack)
+{
+    for (size_t i = 0; i < tree.n; i++) {
+        struct doc *d = ARENA_NEW(&l->rules->arena, struct doc);
+        d->root = tree.documents[i];
+        d->info.pack = pack;
+        GROW(&l->rules->arena, l->docs, l->docs_n, l->docs_max);
+        l->docs[l->docs_n++] = d;
+        document_read(l, d);
+    }
+}
+
+static bool is_separator(struct str line)
+{
+    return str_starts(line, STR("---")) && (line.len == 3 || line.ptr[3] == ' ');
+}
+
+/* One document of a file whose others stay where they are: empty lines stand for what is before. */
+static void read_part(struct loader *l, struct rule_file file, uint32_t line, struct str part,
+                      struct str pack)
+{
+    struct tree tree;
+    struct err err = {0};
+    char *text = arena_alloc(&l->rules->arena, line + part.len + 1);
+    memset(text, '\n', line);
+    memcpy(text + line, part.ptr, part.len);
+    struct str whole = {text, line + part.len};
+    if (tree_parse(&l->rules->arena, whole, file.name, &tree, &err) == OK) {
+        read_tree(l, tree, pack);
+        return;
+    }
+    complain(l, NULL, err.loc, "%s", err.text);
+    l->rules->counts.left_out++;
+}
+
+/* A file that is no YAML as a whole: its documents one by one, so that only the broken one is
+ * left out. */
+static void read_parts(struct loader *l, struct rule_file file, struct str pack)
+{
+    struct str rest = file.text, line;
+    const char *begin = file.text.ptr;
+    uint32_t lines = 0, begin_line = 0, parts = 0;
+    while (str_line(&rest, &line)) {
+        if (is_separator(line) && line.ptr > begin && ++parts < LIMIT_BROKEN_DOCUMENTS) {
+            read_part(l, file, begin_line, (struct str){begin, (size_t)(line.ptr - begin)}, pack);
+            begin = line.ptr;
+            begin_line = lines;
+        }
+        lines++;
+    }
+    read_part(l, file, begin_line,
+              (struct str){begin, (size_t)(file.text.ptr + file.text.len - begin)}, pack);
+}
+
+static void read_file(struct loader *l, struct rule_file file, struct str pack)
+{
+    struct ruleset *r = l->rules;
+    struct tree tree;
+    struct err err = {0};
+    GROW(&r->arena, r->files, r->files_n, r->files_max);
+    r->files[r->files_n++] = file;
+    if (tree_parse(&r->arena, file.text, file.name, &tree, &err) == OK) {
+        read_tree(l, tree, pack);
+    } else if (err.status == FAIL_INPUT && memmem(file.text.ptr, file.text.len, "\n---", 4)) {
+        read_parts(l, file, pack);
+    } else {
+        complain(l, NULL, err.loc, "%s", err.text);
+        r->counts.left_out++;
+    }
+}
+
+static void read_builtin(struct loader *l)
+{
+    struct str pack = add_pack(l, STR("builtin"), STR(VERSION));
+    for (size_t i = 0; i < assets_count; i++) {
+        struct str name = str_of(assets[i].name);
+        struct str text = {(const char *)assets[i].data, assets[i].size};
+        if (str_starts(name, STR("rules/")) && str_ends(name, STR(".yml")))
+            read_file(l, (struct rule_file){assets[i].name, text}, pack);
+    }
+}
+
+/* What could not be read below a folder is a note; the folder itself is a failure. */
+struct troubles {
+    struct loader *loader;
+    const char *path;
+    struct err *err;
+    bool failed;
+};
+
+static void on_trouble(void *self, const char *path, const char *why)
+{
+    struct troubles *t = self;
+    if (strcmp(path, t->path) == 0) {
+        err_set(t->err, FAIL_IO, "cannot read rules from '%s': %s", path, why);
+        t->failed = true;
+        return;
+    }
+    complain(t->loader, NULL, (struct loc){.file = path}, "cannot be read: %s", why);
+}
+
+/* A folder may say its name and version. */
+static bool read_pack_file(struct loader *l, struct rule_file file, struct str pack)
+{
+    struct tree tree;
+    struct err err = {0};
+    if (!str_eq(path_name(str_of(file.name)), STR("pack.yml")))
+        return false;
+    if (tree_parse(&l->rules->arena, file.text, file.name, &tree, &err) == OK && tree.n)
+        add_pack(l, pack, node_text(tree.documents[0], "version"));
+    else
+        notes_add(l->notes, NOTE_RULE_DOUBTFUL, err.loc, "%s", err.text);
+    return true;
+}
+
+static enum status read_path(struct loader *l, const char *path, struct str pack, bool alone,
+                             struct err *err)
+{
+    struct rule_file file = {.name = keep(l, str_of(path)).ptr};
+    enum status status = file_read(&l->room, path, LIMIT_YAML_BYTES, &file.text, err);
+    file.text = status == OK ? keep(l, file.text) : (struct str){0};
+    arena_reset(&l->room);
+    if (status != OK && alone)
+        return status;
+    if (status != OK)
+        complain(l, NULL, (struct loc){.file = file.name}, "%s", err->text);
+    else if (!read_pack_file(l, file, pack))
+        read_file(l, file, pack);
+    return OK;
+}
+
+static bool is_rule_file(const char *path)
+{
+    struct str s = str_of(path);
+    return str_ends(s, STR(".yml")) || str_ends(s, STR(".yaml"));
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+    return strcmp(*x, *y);
+}
+
+static struct str folder_name(struct loader *l, const char *path, bool alone)
+{
+    struct str name = str_of(path);
+    if (alone)
+        name = path_folder(name).len ? path_folder(name) : STR(".");
+    while (name.len > 1 && name.ptr[name.len - 1] == '/')
+        name.len--;
+    return keep(l, name);
+}
+
+static enum status read_folder(struct loader *l, const char *path, struct err *err)
+{
+    struct file_list list = {0};
+    struct troubles troubles = {l, path, err, false};
+    files_walk(&l->scratch, path, &list, on_trouble, &troubles);
+    if (troubles.failed)
+        return err->status;
+    bool alone = list.n == 1 && strcmp(list.paths[0], path) == 0;
+    struct str pack = add_pack(l, folder_name(l, path, alone), STR(""));
+    if (list.n)
+        qsort(list.paths, list.n, sizeof(*list.paths), by_bytes);
+    for (size_t i = 0; i < list.n; i++)
+        if (alone || is_rule_file(list.paths[i]))
+            TRY(read_path(l, list.paths[i], pack, alone, err));
+    return OK;
+}
+
+static void replace_all(struct loader *l)
+{
+    struct intern ids = {0};
+    struct doc **by_id = ARENA_ARRAY(&l->scratch, struct doc *, l->docs_n + 1);
+    size_t n = l->docs_n;
+    for (l->docs_n = 1; l->docs_n <= n; l->docs_n++)
+        replace_earlier(l, l->docs[l->docs_n - 1], &ids, by_id);
+    l->docs_n = n;
+    intern_free(&ids);
+}
+
+static void name_ruleset(struct ruleset *r)
+{
+    struct sha256 sum;
+    sha256_init(&sum);
+    for (size_t i = 0; i < r->files_n; i++)
+        sha256_add(&sum, r->files[i].text.ptr, r->files[i].text.len);
+    sha256_hex(&sum, r->sha256);
+}
+
+static void loader_open(struct loader *l, struct notes *notes)
+{
+    *l = (struct loader){.notes = notes, .rules = calloc(1, sizeof(*l->rules))};
+    if (!l->rules)
+        mem_die(sizeof(*l->rules));
+}
+
+static void loader_close(struct loader *l)
+{
+    intern_free(&l->items);
+    intern_free(&l->known);
+    buf_free(&l->question);
+    arena_free(&l->scratch);
+    arena_free(&l->room);
+}
+
+static void finish(struct loader *l)
+{
+    replace_all(l);
+    link_documents(l);
+    name_ruleset(l->rules);
+}
+
+enum status ruleset_load(struct rule_paths paths, struct notes *notes, struct ruleset **out,
+                         struct err *err)
+{
+    struct loader l;
+    enum status status = OK;
+    loader_open(&l, notes);
+    for (size_t i = 0; i < paths.n && status == OK; i++) {
+        if (strcmp(paths.v[i], "builtin") == 0)
+            read_builtin(&l);
+        else
+            status = read_folder(&l, paths.v[i], err);
+    }
+    if (status == OK)
+        finish(&l);
+    loader_close(&l);
+    if (status == OK)
+        *out = l.rules;
+    else
+        ruleset_free(l.rules);
+    return status;
+}
+
+enum status ruleset_parse(struct str text, const char *file, struct notes *notes,
+                          struct ruleset **out, struct err *err)
+{
+    struct loader l;
+    (void)err; /* bad rules are notes */
+    loader_open(&l, notes);
+    struct str pack = add_pack(&l, path_folder(str_of(file)), STR(""));
+    read_file(&l, (struct rule_file){file, keep(&l, text)}, pack);
+    finish(&l);
+    loader_close(&l);
+    *out = l.rules;
+    return OK;
+}
+
+void ruleset_free(struct ruleset *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->items_n; i++)
+        pattern_release(r->items[i].pattern);
+    intern_free(&r->slot_names);
+    intern_free(&r->names);
+    intern_free(&r->channels);
+    intern_free(&r->lookup);
+    arena_free(&r->arena);
+    free(r);
+}
+
+size_t ruleset_count(const struct ruleset *r)
+{
+    return r->n;
+}
+
+const struct rule_info *ruleset_rules(const struct ruleset *r)
+{
+    return r->infos;
+}
+
+const struct rule_info *ruleset_find(const struct ruleset *r, struct str id_or_name)
+{
+    uint32_t at;
+    return intern_find(&r->lookup, id_or_name, &at) ? &r->infos[r->lookup_rules[at]] : NULL;
+}
+
+struct str ruleset_sha256(const struct ruleset *r)
+{
+    return str_of(r->sha256);
+}
+
+size_t ruleset_left_out(const struct ruleset *r)
+{
+    return r->counts.left_out;
+}
+
+struct ruleset_counts ruleset_counts(const struct ruleset *r)
+{
+    return r->counts;
+}
+
+const struct rule_pack *ruleset_packs(const struct ruleset *r, size_t *n)
+{
+    *n = r->packs_n;
+    return r->packs;
+}
+
+struct str ruleset_file_text(const struct ruleset *r, const char *file)
+{
+    for (size_t i = 0; file && i < r->files_n; i++)
+        if (strcmp(r->files[i].name, file) == 0)
+            return r->files[i].text;
+    return (struct str){0};
+}

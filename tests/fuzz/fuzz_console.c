@@ -1,0 +1,15 @@
+/* Console output: every fact and loss lies inside the file. */
+#include "reader_run.h"
+
+extern const struct reader reader_console;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str file = {(const char *)data, size};
+    const char *why, *advice;
+    reader_for(file, STR("x"), &why, &advice);
+    run_file(&reader_console, file, size + 1);
+    return 0;
+}

@@ -1,0 +1,15 @@
+/* Registry exports: every value and loss lies inside the file. */
+#include "reader_run.h"
+
+extern const struct reader reader_reg;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str file = {(const char *)data, size};
+    const char *why, *advice;
+    reader_for(file, STR("x"), &why, &advice);
+    run_file(&reader_reg, file, size + 1);
+    return 0;
+}

@@ -1,0 +1,369 @@
+/* Loading: what a rule must say, where errors stand, how rules refer to each other. */
+#include "rule_case.h"
+
+#include "base/asset.h"
+
+#include <stdlib.h>
+
+static struct rule_case c;
+
+#define LOG "title: T\nid: i\nstatus: test\nlogsource: {product: windows, service: application}\n"
+
+/* The first note of these rules is this. */
+static void complains(const char *text, const char *want)
+{
+    case_rules(&c, text);
+    ck_assert_str_eq(case_note(&c, 0), want);
+    ck_assert_uint_ge(ruleset_left_out(c.rules), 1);
+    case_free(&c);
+}
+
+static void loads(const char *text, size_t rules)
+{
+    case_rules(&c, text);
+    ck_assert_msg(c.notes.first == NULL, "%s", case_note(&c, 0));
+    ck_assert_uint_eq(ruleset_count(c.rules), rules);
+    case_free(&c);
+}
+
+START_TEST(errors_have_a_place_a_cause_and_a_proposal)
+{
+    complains(LOG "detection: {s: {F|contain: x}, condition: s}\n",
+              "rule.yml:5:19: unknown modifier 'contain', did you mean 'contains'?");
+    complains("title: T\nlogsource: {product: windows, service: aplication}\n"
+              "detection: {s: {F: x}, condition: s}\n",
+              "rule.yml:2:40: unknown service 'aplication' of Windows, did you mean "
+              "'application'?");
+    complains("title: T\nlogsource: {product: windows, category: process_creatoin}\n"
+              "detection: {s: {F: x}, condition: s}\n",
+              "rule.yml:2:41: unknown category 'process_creatoin' of Windows, did you mean "
+              "'process_creation'?");
+    complains("title: T\nlogsource: {product: windows, servce: system}\n"
+              "detection: {s: {F: x}, condition: s}\n",
+              "rule.yml:2:31: unknown key 'servce' in a log source, did you mean 'service'?");
+    complains(LOG "level: hihg\ndetection: {s: {F: x}, condition: s}\n",
+              "rule.yml:5:8: unknown level 'hihg', did you mean 'high'?");
+    complains(LOG "detections: {s: {F: x}, condition: s}\n",
+              "rule.yml:1:1: a rule wants 'detection', 'correlation' or 'filter', is that what "
+              "'detections' means?");
+    complains(LOG "detection: {s: {F: x}, condition: t}\n",
+              "rule.yml:5:35: unknown selection 't', did you mean 's'?");
+    complains(LOG "detection: {s: {F: x}}\n", "rule.yml:5:12: there is no 'condition'");
+    complains(LOG "detection: {s: {F: []}, condition: s}\n",
+              "rule.yml:5:20: 'F' has an empty list: write 'null' for an absent field");
+    complains("logsource: {product: windows}\ndetection: {s: {F: x}, condition: s}\n",
+              "rule.yml:1:1: a rule wants 'title'");
+    complains(LOG "detection: {s: {F: x}, condition: s}\ndiagnosys: {}\n",
+              "rule.yml:6:1: unknown key 'diagnosys', did you mean 'diagnosis'?");
+}
+END_TEST
+
+START_TEST(places_in_a_condition_of_several_lines_are_found)
+{
+    complains(LOG "detection:\n    s: {F: x}\n    condition: |\n        s and\n        not t\n",
+              "rule.yml:9:5: unknown selection 't', did you mean 's'?");
+}
+END_TEST
+
+START_TEST(attributes_of_other_tools_may_stand_at_the_top)
+{
+    loads(LOG "regression_tests_path: x\nsimulation: []\ndetection: {s: {F: x}, condition: s}\n",
+          1);
+}
+END_TEST
+
+START_TEST(a_broken_rule_is_left_out_and_the_others_run)
+{
+    case_rules(&c, LOG "name: bad\ndetection: {s: {F|re: '('}, condition: s}\n---\n"
+                       "title: U\nname: good\nlogsource: {product: windows}\n"
+                       "detection: {s: {F: x}, condition: s}\n");
+    ck_assert_uint_eq(ruleset_count(c.rules), 1);
+    ck_assert_uint_eq(ruleset_left_out(c.rules), 1);
+    ck_str(ruleset_rules(c.rules)[0].name, "good");
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(a_document_that_is_no_yaml_leaves_the_others_of_its_file)
+{
+    case_rules(&c, "title: A\nname: a\nlogsource: {product: windows}\n"
+                   "detection: {s: {F: x}, condition: s}\n"
+                   "---\ntitle: 'B\n---\ntitle: C\nname: c\nlogsource: {product: windows}\n"
+                   "detection: {s: {F|zz: x}, condition: s}\n");
+    ck_assert_uint_eq(ruleset_left_out(c.rules), 2);
+    ck_assert(ruleset_find(c.rules, STR("a")) != NULL);
+    ck_assert_msg(strncmp(case_note(&c, 0), "rule.yml:6:", 11) == 0, "%s", case_note(&c, 0));
+    ck_assert_msg(strncmp(case_note(&c, 1), "rule.yml:11:", 12) == 0, "%s", case_note(&c, 1));
+    case_free(&c);
+}
+END_TEST
+
+static const char base[] = "title: A\nid: ida\nname: a\nlogsource: {product: windows}\n"
+                           "detection: {s: {F: x}, condition: s}\n---\n";
+
+static void correlation_complains(const char *body, const char *want)
+{
+    struct buf text = {0};
+    buf_fmt(&text, "%stitle: C\nname: c\ncorrelation: %s\n", base, body);
+    buf_char(&text, '\0');
+    complains(text.ptr, want);
+    buf_free(&text);
+}
+
+START_TEST(correlations_say_what_is_wrong_with_them)
+{
+    correlation_complains("{type: event_cont, rules: a, timespan: 1m, condition: {gte: 1}}",
+                          "rule.yml:9:21: unknown type of correlation 'event_cont', did you mean "
+                          "'event_count'?");
+    correlation_complains("{type: event_count, rules: a, timespan: 1M, condition: {gte: 1}}",
+                          "rule.yml:9:54: 'timespan' wants a fixed length: months and years have "
+                          "none, write days such as 30d or 365d");
+    correlation_complains("{type: event_count, rules: a, timespan: 0s, condition: {gte: 1}}",
+                          "rule.yml:9:54: 'timespan' must be longer than nothing");
+    correlation_complains("{type: event_count, rules: a, timespan: 1m}",
+                          "rule.yml:9:14: event_count wants a 'condition' such as {gte: 3}");
+    correlation_complains("{type: event_count, rules: b, timespan: 1m, condition: {gte: 1}}",
+                          "rule.yml:9:41: there is no rule 'b', did you mean 'a'?");
+    correlation_complains(
+        "{type: event_count, rules: a, timespan: 1m, condition: {gtte: 1}}",
+        "rule.yml:9:70: unknown key 'gtte' in the condition of a correlation, did "
+        "you mean 'gte'?");
+    correlation_complains("{type: value_count, rules: a, timespan: 1m, condition: {gte: 1}}",
+                          "rule.yml:9:69: value_count wants a 'field' in its condition");
+    correlation_complains("{type: event_count, rules: c, timespan: 1m, condition: {gte: 1}}",
+                          "rule.yml:9:41: the correlation uses itself, round in a circle");
+    correlation_complains("{type: event_count, rules: a, timespan: 1m, groupby: [F], condition: "
+                          "{gte: 1}}",
+                          "rule.yml:9:58: unknown key 'groupby' in a correlation, did you mean "
+                          "'group-by'?");
+    correlation_complains("{type: event_count, rules: a, timespan: 1m, condition: {gte: 5, lte: "
+                          "3}}",
+                          "rule.yml:9:69: no number satisfies this condition");
+    correlation_complains("{type: temporal, rules: a, timespan: 1m, condition: not a}",
+                          "rule.yml:9:66: the absence of a rule wants another rule that is there: "
+                          "nothing at all satisfies this condition");
+    correlation_complains("{type: temporal, rules: a, timespan: 1m, aliases: {x: {b: F}}}",
+                          "rule.yml:9:69: the alias names 'b', which is none of the correlation's "
+                          "rules");
+}
+END_TEST
+
+START_TEST(chains_of_correlations_are_bounded)
+{
+    struct buf text = {0};
+    buf_text(&text, base);
+    for (int i = 0; i < 12; i++) {
+        buf_fmt(&text, "title: C%d\nname: c%d\ncorrelation: {type: event_count, rules: ", i, i);
+        if (i)
+            buf_fmt(&text, "c%d", i - 1);
+        else
+            buf_char(&text, 'a');
+        buf_text(&text, ", timespan: 1m, condition: {gte: 1}}\n---\n");
+    }
+    buf_char(&text, '\0');
+    case_rules(&c, text.ptr);
+    ck_assert_uint_eq(ruleset_count(c.rules), LIMIT_CORRELATION_DEPTH);
+    ck_assert_uint_eq(ruleset_left_out(c.rules), 3);
+    ck_assert_msg(strstr(case_note(&c, 0), "longer than 10") != NULL, "%s", case_note(&c, 0));
+    case_free(&c);
+    buf_free(&text);
+}
+END_TEST
+
+START_TEST(a_circle_takes_those_with_it_that_use_it)
+{
+    case_rules(&c, "title: X\nname: x\ncorrelation: {type: event_count, rules: y, timespan: 1m, "
+                   "condition: {gte: 1}}\n---\n"
+                   "title: Y\nname: y\ncorrelation: {type: event_count, rules: x, timespan: 1m, "
+                   "condition: {gte: 1}}\n---\n"
+                   "title: Z\nname: z\ncorrelation: {type: event_count, rules: y, timespan: 1m, "
+                   "condition: {gte: 1}}\n");
+    ck_assert_uint_eq(ruleset_count(c.rules), 0);
+    ck_assert_uint_eq(ruleset_left_out(c.rules), 3);
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(of_two_documents_with_one_id_the_later_wins)
+{
+    case_rules(&c, "title: Old\nid: x\nlogsource: {product: windows}\n"
+                   "detection: {s: {F: x}, condition: s}\n---\n"
+                   "title: New\nid: x\nlogsource: {product: windows}\n"
+                   "detection: {s: {F: y}, condition: s}\n");
+    ck_assert_uint_eq(ruleset_count(c.rules), 1);
+    ck_assert_uint_eq(ruleset_counts(c.rules).replaced, 1);
+    ck_str(ruleset_find(c.rules, STR("x"))->title, "New");
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(a_name_is_given_once)
+{
+    complains("title: A\nname: n\nlogsource: {product: windows}\n"
+              "detection: {s: {F: x}, condition: s}\n---\n"
+              "title: B\nname: n\nlogsource: {product: windows}\n"
+              "detection: {s: {F: y}, condition: s}\n",
+              "rule.yml:6:1: the name 'n' is taken (rule.yml:1)");
+}
+END_TEST
+
+START_TEST(retired_rules_and_those_of_other_systems_are_counted_apart)
+{
+    case_rules(&c, "title: A\nid: a\nstatus: deprecated\nlogsource: {product: windows}\n"
+                   "detection: {s: {F: x}, condition: s}\n---\n"
+                   "title: B\nid: b\nlogsource: {product: linux, service: auditd}\n"
+                   "detection: {s: {F: x}, condition: s}\n---\n"
+                   "title: C\nid: c\nlogsource: {category: proxy}\n"
+                   "detection: {s: {F: x}, condition: s}\n");
+    struct ruleset_counts counts = ruleset_counts(c.rules);
+    ck_assert_uint_eq(counts.retired, 1);
+    ck_assert_uint_eq(counts.elsewhere, 2);
+    ck_assert_uint_eq(counts.loaded, 2);
+    ck_assert_uint_eq(counts.left_out, 0);
+    ck_assert(c.notes.first == NULL);
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(what_others_may_know_of_a_rule_is_told)
+{
+    case_rules(&c, "title: A\nname: a\nlevel: low\ntags: [culprit.change, x]\n"
+                   "logsource: {product: windows, category: process_creation}\n"
+                   "detection: {s: {Provider_Name: [P, Q], F: x}, n: {Provider_Name: R}, "
+                   "condition: s and not n}\n---\n"
+                   "title: C\nname: c\ncorrelation: {type: event_count, rules: [a], timespan: 2m, "
+                   "condition: {gte: 2}}\ndiagnosis: {category: benign}\n");
+    const struct rule_info *a = ruleset_find(c.rules, STR("a"));
+    const struct rule_info *of = ruleset_find(c.rules, STR("c"));
+    ck_assert_uint_eq(a->channels_n, 2);
+    ck_str(a->channels[1], "Security");
+    ck_assert_uint_eq(a->providers_n, 2);
+    ck_str(a->providers[1], "Q");
+    ck_assert(a->used && !a->reports && a->level == LEVEL_LOW && a->tags_n == 2);
+    ck_assert(!of->used && of->reports && of->diagnosis && of->uses_n == 1);
+    ck_assert_uint_eq(of->uses[0], a->index);
+    ck_assert_int_eq(of->timespan, 2 * TICKS_PER_MINUTE);
+    ck_assert_uint_eq(ruleset_sha256(c.rules).len, 64);
+    ck_assert(ruleset_file_text(c.rules, "rule.yml").len > 100);
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(generate_lets_used_rules_report)
+{
+    case_rules(&c, "title: A\nname: a\nlogsource: {product: windows}\n"
+                   "detection: {s: {F: x}, condition: s}\n---\n"
+                   "title: C\nname: c\ncorrelation: {type: event_count, rules: [a], timespan: 2m, "
+                   "generate: true, condition: {gte: 2}}\n");
+    ck_assert(ruleset_find(c.rules, STR("a"))->reports);
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(the_shipped_rules_load_without_a_note)
+{
+    const char *const paths[] = {"builtin"};
+    struct arena arena = {0};
+    struct notes notes;
+    struct ruleset *rules;
+    struct err err = {0};
+    notes_init(&notes, &arena);
+    ck_assert_int_eq(ruleset_load((struct rule_paths){paths, 1}, &notes, &rules, &err), OK);
+    ck_assert_uint_gt(ruleset_count(rules), 10);
+    ck_assert_msg(notes.first == NULL, "%s:%u: %.*s", notes.first->loc.file, notes.first->loc.line,
+                  STR_ARG(notes.first->detail));
+    size_t n;
+    ck_str(ruleset_packs(rules, &n)[0].name, "builtin");
+    ruleset_free(rules);
+    arena_free(&arena);
+}
+END_TEST
+
+START_TEST(a_path_that_is_not_there_is_a_failure)
+{
+    const char *const paths[] = {"/nonexistent/rules"};
+    struct arena arena = {0};
+    struct notes notes;
+    struct ruleset *rules;
+    struct err err = {0};
+    notes_init(&notes, &arena);
+    ck_assert_int_eq(ruleset_load((struct rule_paths){paths, 1}, &notes, &rules, &err), FAIL_IO);
+    ck_assert(strstr(err.text, "/nonexistent/rules") != NULL);
+    arena_free(&arena);
+}
+END_TEST
+
+static void doubts(const char *text, const char *want)
+{
+    case_rules(&c, text);
+    rule_lint(c.rules, &c.notes);
+    bool found = false;
+    for (size_t i = 0; case_note(&c, i)[0]; i++)
+        found |= strstr(case_note(&c, i), want) != NULL;
+    ck_assert_msg(found, "no '%s', but: %s", want, case_note(&c, 0));
+    case_free(&c);
+}
+
+START_TEST(doubtful_rules_are_remarked)
+{
+    doubts(LOG "detection: {s: {F|contains|all: x}, condition: s}\n",
+           "rule.yml:5:17: 'all' of a single value says nothing");
+    doubts(LOG "detection: {s: {F: [null, x]}, condition: s}\n", "null in a list");
+    doubts(LOG "detection: {s: {F|contains: 5}, condition: s}\n", "a number under a modifier");
+    doubts(LOG "detection: {s: {F: yes}, condition: s}\n", "'yes' is read as a text");
+    doubts(LOG "detection: {s: {F|startswith: '\\\\srv\\x'}, condition: s}\n",
+           "two backslashes stand for one");
+    doubts(LOG "detection: {s: {eventid: 5}, condition: s}\n", "the field is written 'EventID'");
+    doubts(LOG "detection: {s: {F: x}, t: {G: y}, condition: s AND t}\n", "small letters");
+    doubts(
+        "title: A\nid: a\nname: a\nlogsource: {product: windows}\ndetection: {s: {F: x}, "
+        "condition: s}\n---\n"
+        "title: B\nid: b\nname: b\nlogsource: {product: windows}\ndetection: {s: {G: x}, "
+        "condition: s}\n---\n"
+        "title: C\nid: c\nname: c\ncorrelation: {type: event_count, rules: [a, b], timespan: 1m, "
+        "condition: {gte: 2}}\n",
+        "one event can satisfy both 'A' and 'B'");
+    doubts("title: F\nid: f\nlogsource: {product: windows}\nfilter: {rules: any, s: {F: x}, "
+           "condition: s}\n",
+           "condition: not selection");
+}
+END_TEST
+
+START_TEST(a_rule_is_explained)
+{
+    char *text = NULL;
+    size_t len = 0;
+    case_rules(&c, "title: A\nname: a\nlogsource: {product: windows, category: registry_delete}\n"
+                   "detection: {s_1: {F: x}, s_2: {G: y}, condition: not 1 of s_*}\n");
+    FILE *to = open_memstream(&text, &len);
+    rule_explain(c.rules, ruleset_find(c.rules, STR("a")), to);
+    fclose(to);
+    ck_assert_msg(strstr(text, "not (s_1 or s_2)") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "Microsoft-Windows-Sysmon/Operational, event 12") != NULL, "%s",
+                  text);
+    ck_assert_msg(strstr(text, "EventType is DeleteKey or DeleteValue") != NULL, "%s", text);
+    free(text);
+    case_free(&c);
+}
+END_TEST
+
+SUITE(rule)
+{
+    tcase_add_test(tests, errors_have_a_place_a_cause_and_a_proposal);
+    tcase_add_test(tests, places_in_a_condition_of_several_lines_are_found);
+    tcase_add_test(tests, attributes_of_other_tools_may_stand_at_the_top);
+    tcase_add_test(tests, a_broken_rule_is_left_out_and_the_others_run);
+    tcase_add_test(tests, a_document_that_is_no_yaml_leaves_the_others_of_its_file);
+    tcase_add_test(tests, correlations_say_what_is_wrong_with_them);
+    tcase_add_test(tests, chains_of_correlations_are_bounded);
+    tcase_add_test(tests, a_circle_takes_those_with_it_that_use_it);
+    tcase_add_test(tests, of_two_documents_with_one_id_the_later_wins);
+    tcase_add_test(tests, a_name_is_given_once);
+    tcase_add_test(tests, retired_rules_and_those_of_other_systems_are_counted_apart);
+    tcase_add_test(tests, what_others_may_know_of_a_rule_is_told);
+    tcase_add_test(tests, generate_lets_used_rules_report);
+    tcase_add_test(tests, the_shipped_rules_load_without_a_note);
+    tcase_add_test(tests, a_path_that_is_not_there_is_a_failure);
+    tcase_add_test(tests, doubtful_rules_are_remarked);
+    tcase_add_test(tests, a_rule_is_explained);
+}
