@@ -14,17 +14,17 @@
 
 /* What shapes the result, beside the events. */
 struct analyze_spec {
-    struct rule_paths rules;      /* n = 0: the built-in ones */
-    const char *name;             /* of the case: for the report's heading */
-    struct moment since, until;   /* TIME_NONE: no bound */
-    const struct str *hosts;      /* --host: canonical or as logged; none: all */
+    struct rule_paths rules;    /* n = 0: the built-in ones */
+    const char *name;           /* of the case: for the report's heading */
+    struct moment since, until; /* TIME_NONE: no bound */
+    const struct str *hosts;    /* --host: canonical or as logged; none: all */
     size_t hosts_n;
-    struct str zone;              /* --tz, for hosts whose zone nothing says */
-    struct str assume_host;       /* --assume-host */
-    struct moment taken;          /* --taken, for captures that state no time */
-    struct moment now;            /* --now or SOURCE_DATE_EPOCH */
-    enum level min_level;         /* of listed detections */
-    struct str command;           /* the options that shape the result, as one line */
+    struct str zone;        /* --tz, for hosts whose zone nothing says */
+    struct str assume_host; /* --assume-host */
+    struct moment taken;    /* --taken, for captures that state no time */
+    struct moment now;      /* --now or SOURCE_DATE_EPOCH */
+    enum level min_level;   /* of listed detections */
+    struct str command;     /* the options that shape the result, as one line */
 };
 
 #define ANALYZE_DEFAULTS                                                                           \

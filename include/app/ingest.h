@@ -21,7 +21,7 @@ struct ingest_progress {
 struct ingest_spec {
     const char *const *paths; /* files, folders, "-" */
     size_t paths_n;
-    int jobs; /* threads that parse; 0: one per core, at most 4 */
+    int jobs;                   /* threads that parse; 0: one per core, at most 4 */
     const struct pair *renames; /* hosts: from -> to */
     size_t renames_n;
     void (*progress)(void *self, const struct ingest_progress *p); /* NULL: nobody looks */

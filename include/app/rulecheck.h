@@ -15,7 +15,8 @@ struct rulecheck_result {
     size_t tests, failed;
 };
 
-/* Loads and checks the rules and their diagnoses; every defect is a note with file, line, column. */
+/* Loads and checks the rules and their diagnoses; every defect is a note with file, line, column.
+ */
 enum status rulecheck_run(struct rule_paths rules, struct notes *notes,
                           struct rulecheck_result *out, struct err *err) NODISCARD;
 

@@ -21,8 +21,8 @@ struct file_list {
 
 typedef void file_trouble(void *self, const char *path, const char *why);
 
-void files_walk(struct arena *arena, const char *path, struct file_list *into, file_trouble *trouble,
-                void *self);
+void files_walk(struct arena *arena, const char *path, struct file_list *into,
+                file_trouble *trouble, void *self);
 
 bool file_exists(const char *path);
 

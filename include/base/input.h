@@ -29,11 +29,11 @@ enum status input_next(struct input *in, struct str *piece, struct err *err) NOD
 enum status input_force(struct input *in, struct str encoding, struct err *err) NODISCARD;
 
 struct input_facts {
-    const char *encoding;  /* "utf-8", "utf-16le", "windows-1252", ... */
-    bool mark;             /* a byte order mark stood in front */
-    uint64_t bytes;        /* read so far, of the file */
-    uint64_t replaced;     /* wrong bytes that became U+FFFD */
-    uint64_t size;         /* of the file where known, else 0 */
+    const char *encoding; /* "utf-8", "utf-16le", "windows-1252", ... */
+    bool mark;            /* a byte order mark stood in front */
+    uint64_t bytes;       /* read so far, of the file */
+    uint64_t replaced;    /* wrong bytes that became U+FFFD */
+    uint64_t size;        /* of the file where known, else 0 */
 };
 
 struct input_facts input_facts(const struct input *in);

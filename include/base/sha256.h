@@ -1,5 +1,5 @@
-/* SHA-256 (FIPS 180-4), with the processor's SHA instructions where it has them. Names sources, rule
- * packs and findings; guards nothing secret.
+/* SHA-256 (FIPS 180-4), with the processor's SHA instructions where it has them. Names sources,
+ * rule packs and findings; guards nothing secret.
  *
  * Threads   one state, one thread. */
 #ifndef BASE_SHA256_H

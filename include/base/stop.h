@@ -1,5 +1,5 @@
-/* The stop flag: the user pressed Ctrl-C (or the system sent SIGTERM). Long loops look at it between
- * steps and leave with FAIL_STOPPED; a second Ctrl-C ends the program at once.
+/* The stop flag: the user pressed Ctrl-C (or the system sent SIGTERM). Long loops look at it
+ * between steps and leave with FAIL_STOPPED; a second Ctrl-C ends the program at once.
  *
  * Threads   any. */
 #ifndef BASE_STOP_H

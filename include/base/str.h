@@ -56,7 +56,8 @@ static inline struct str str_head(struct str s, size_t n)
     return (struct str){s.ptr, n < s.len ? n : s.len};
 }
 
-/* The nearest of `n` known words by edit distance, or NULL when none is near: for "did you mean". */
+/* The nearest of `n` known words by edit distance, or NULL when none is near: for "did you mean".
+ */
 const char *str_nearest(struct str word, const char *const *known, size_t n);
 
 /* All of `s` as a number: decimal with sign; or hexadecimal behind 0x. */

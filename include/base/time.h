@@ -26,7 +26,7 @@ struct moment {
 struct civil {
     int year, month, day; /* month and day count from 1 */
     int hour, minute, second;
-    int weekday; /* 0 Sunday .. 6 Saturday */
+    int weekday;      /* 0 Sunday .. 6 Saturday */
     int64_t fraction; /* ticks within the second */
 };
 

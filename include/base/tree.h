@@ -21,9 +21,9 @@ struct node {
     enum node_kind kind;
     enum scalar_kind scalar; /* of a NODE_SCALAR */
     bool quoted;
-    struct loc loc;          /* of the value */
-    struct str text;         /* of a NODE_SCALAR, as written (escapes resolved), NUL behind */
-    struct str key;          /* in a map, NUL behind */
+    struct loc loc;  /* of the value */
+    struct str text; /* of a NODE_SCALAR, as written (escapes resolved), NUL behind */
+    struct str key;  /* in a map, NUL behind */
     struct loc key_loc;
     const struct node *items; /* of a list or map, in order */
     size_t n;

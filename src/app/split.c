@@ -272,13 +272,22 @@ static struct str raw_head(const char *path, char room[RAW_HEAD])
     return (struct str){room, n};
 }
 
+/* A report of ours, in any of its formats, says so near its beginning. */
 static bool is_report(struct str head)
 {
-    struct str start = str_trim(str_head(head, 1024));
-    if (str_starts(start, STR("{")) && str_find(start, STR("\"culprit.report/")))
-        return true;
-    return str_starts_nocase(start, STR("<!doctype html>")) &&
-           str_find(head, STR("name=\"generator\" content=\"culprit\""));
+    static const struct {
+        struct str begins, holds;
+    } forms[] = {
+        {{"{", 1},                {"\"culprit.report/", 16}},
+        {{"<!doctype html>", 15}, {"<title>culprit: ", 16} },
+        {{"culprit: ", 9},        {" events from ", 13}    },
+        {{"# culprit: ", 11},     {" events from ", 13}    },
+    };
+    struct str start = str_trim(str_head(head, HEAD_BYTES));
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+        if (str_starts(start, forms[i].begins) && str_find(start, forms[i].holds))
+            return true;
+    return false;
 }
 
 static bool remark_unknown(struct reading *r, struct str head, const char *why, const char *advice)
@@ -345,6 +354,10 @@ static enum status split_file(struct splitter *s, const char *path, uint32_t sou
     struct err err = {0};
     if (is_case(path)) {
         remark(s, path, source, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
+        return OK;
+    }
+    if (str_ends(str_of(path), STR(".md"))) {
+        remark(s, path, source, FILE_SKIPPED, NOTE_DOCUMENT_SKIPPED, "");
         return OK;
     }
     if (input_open(path, &r.in, &err) != OK) {

@@ -1,6 +1,7 @@
 /* Single-byte code pages: what the bytes 0x80 to 0xff stand for, 0 where nothing is assigned. From the
  * mapping tables that the Unicode Consortium publishes (VENDORS/MICSFT). The order is that of
  * preference where the evidence is equal. */
+/* clang-format off */
 static const struct codepage codepages[] = {
     {"windows-1252",
      {0x20ac, 0x0000, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
@@ -87,3 +88,4 @@ static const struct codepage codepages[] = {
       0x044c, 0x044d, 0x044e, 0x044f, 0x0401, 0x0451, 0x0404, 0x0454, 0x0407, 0x0457, 0x040e, 0x045e,
       0x00b0, 0x2219, 0x00b7, 0x221a, 0x2116, 0x00a4, 0x25a0, 0x00a0}},
 };
+/* clang-format on */

@@ -51,6 +51,31 @@ static enum status explain_sources(struct store *store, struct arena *arena, str
     return OK;
 }
 
+/* "883 events and 95 facts from 4 files; 2 known already, 1 not read" */
+static void print_sums(const struct ingest_result *r)
+{
+    const struct {
+        uint64_t n;
+        const char *what;
+    } rest[] = {
+        {r->known,   "known already"      },
+        {r->skipped, "of our own left out"},
+        {r->unread,  "not read"           },
+        {r->lost,    "bytes lost"         },
+    };
+    const char *between = "; ";
+    printf("%llu event%s and %llu fact%s from %zu file%s", (unsigned long long)r->events,
+           r->events == 1 ? "" : "s", (unsigned long long)r->facts, r->facts == 1 ? "" : "s",
+           r->files, r->files == 1 ? "" : "s");
+    for (size_t i = 0; i < ARRAY_LEN(rest); i++) {
+        if (rest[i].n == 0)
+            continue;
+        printf("%s%llu %s", between, (unsigned long long)rest[i].n, rest[i].what);
+        between = ", ";
+    }
+    putchar('\n');
+}
+
 static enum status work(const struct options *o, struct args args, struct store *store,
                         struct arena *arena, struct err *err)
 {
@@ -65,9 +90,7 @@ static enum status work(const struct options *o, struct args args, struct store 
     if (o->explain)
         TRY(explain_sources(store, arena, err));
     if (!o->talk.quiet)
-        printf("%llu events and %llu facts from %zu files (%zu known already, %zu not read)\n",
-               (unsigned long long)read.events, (unsigned long long)read.facts, read.files,
-               read.known, read.unread);
+        print_sums(&read);
     return OK;
 }
 

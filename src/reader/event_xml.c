@@ -12,10 +12,19 @@ void event_maker_init(struct event_maker *m, struct batch *b, struct loc place)
 void event_maker_free(struct event_maker *m)
 {
     buf_free(&m->text);
+    arena_free(&m->scratch);
+}
+
+static bool is_lasting(const struct event_maker *m, struct str s)
+{
+    return m->record.len && s.ptr >= m->record.ptr &&
+           s.ptr + s.len <= m->record.ptr + m->record.len;
 }
 
 static struct str keep(struct event_maker *m, struct str s)
 {
+    if (is_lasting(m, s))
+        return s;
     return arena_str(&m->batch->arena, s);
 }
 
@@ -26,6 +35,26 @@ static struct str keep_again(struct event_maker *m, struct str *last, struct str
     if (!last->ptr || !str_eq(*last, s))
         *last = keep(m, s);
     return *last;
+}
+
+/* What was read of the text so far. */
+static struct str text_read(const struct event_maker *m)
+{
+    return m->view.len ? m->view : buf_str(&m->text);
+}
+
+static void text_reset(struct event_maker *m)
+{
+    m->view = (struct str){0};
+    buf_reset(&m->text);
+}
+
+static void text_add(struct event_maker *m, struct str text)
+{
+    if (m->view.len)
+        buf_add(&m->text, m->view);
+    m->view = (struct str){0};
+    buf_add(&m->text, text);
 }
 
 /* Field names recur: a small table remembers those seen. */
@@ -216,7 +245,7 @@ static void add_field(struct event_maker *m, struct str name, struct str value)
         m->dropped++;
         return;
     }
-    GROW(&m->batch->arena, m->fields, m->fields_n, m->fields_max);
+    GROW(&m->scratch, m->fields, m->fields_n, m->fields_max);
     m->fields[m->fields_n++] = (struct field){name, keep(m, value)};
 }
 
@@ -286,7 +315,7 @@ static bool binary_of_base64(struct event_maker *m, struct str s, struct str *ou
 
 static void end_field(struct event_maker *m)
 {
-    struct str text = without_indent(buf_str(&m->text)), binary;
+    struct str text = without_indent(text_read(m)), binary;
     if (add_strings(m, m->name, text))
         return;
     if (str_eq(m->name, STR("Binary")) && binary_of_base64(m, str_trim(text), &binary))
@@ -327,7 +356,7 @@ static void start_field(struct event_maker *m, struct str element, const struct 
 static void quote_start(struct event_maker *m, struct str element, const struct xml_attr *attrs,
                         size_t n)
 {
-    buf_char(&m->text, '<');
+    text_add(m, STR("<"));
     buf_add(&m->text, element);
     for (size_t i = 0; i < n; i++) {
         buf_char(&m->text, ' ');
@@ -341,7 +370,7 @@ static void quote_start(struct event_maker *m, struct str element, const struct 
 
 static void quote_end(struct event_maker *m, struct str element)
 {
-    buf_text(&m->text, "</");
+    text_add(m, STR("</"));
     buf_add(&m->text, element);
     buf_char(&m->text, '>');
 }
@@ -368,15 +397,16 @@ static void end_branch(struct event_maker *m)
 {
     size_t depth = m->depth + 1; /* of the element that ends */
     if (m->wanted && depth <= TREE_MAX && !(m->has_child >> depth & 1) &&
-        (depth > 2 || str_trim(buf_str(&m->text)).len))
+        (depth > 2 || str_trim(text_read(m)).len))
         end_field(m);
 }
 
 /* The walk --------------------------------------------------------------------------------------
  */
 
-void event_begin(struct event_maker *m, uint64_t offset)
+void event_begin(struct event_maker *m, uint64_t offset, struct str record)
 {
+    m->record = record;
     m->event = (struct event){
         .at = MOMENT_NONE,
         .record_id = EVENT_NONE,
@@ -391,13 +421,12 @@ void event_begin(struct event_maker *m, uint64_t offset)
         .source = m->batch->source,
         .offset = offset,
     };
-    m->fields = NULL;
-    m->fields_n = m->fields_max = m->dropped = 0;
+    m->fields_n = m->dropped = 0;
     m->depth = 0;
     m->has_child = 0;
     m->section = IN_NOTHING;
     m->wanted = false;
-    buf_reset(&m->text);
+    text_reset(m);
 }
 
 /* What the children of <Event> are; any other is a tree, so that nothing is passed over in silence.
@@ -435,7 +464,7 @@ void event_start(struct event_maker *m, struct str element, const struct xml_att
         quote_start(m, element, attrs, n);
         return;
     }
-    buf_reset(&m->text);
+    text_reset(m);
     if (depth == 1)
         start_child(m, local);
     else if (depth >= 2 && m->section == IN_TREE)
@@ -450,15 +479,23 @@ void event_start(struct event_maker *m, struct str element, const struct xml_att
 
 void event_text(struct event_maker *m, struct str text)
 {
-    if (m->wanted)
-        buf_add(&m->text, text);
+    if (!m->wanted || text.len == 0)
+        return;
+    if (is_lasting(m, text) && !m->view.len && !m->text.len)
+        m->view = text;
+    else
+        text_add(m, text);
 }
 
 static void event_finish(struct event_maker *m)
 {
     struct batch *b = m->batch;
-    m->event.fields = m->fields;
-    m->event.fields_n = m->fields_n;
+    if (m->fields_n) {
+        struct field *fields = ARENA_ARRAY(&b->arena, struct field, m->fields_n);
+        memcpy(fields, m->fields, m->fields_n * sizeof *fields);
+        m->event.fields = fields;
+        m->event.fields_n = m->fields_n;
+    }
     GROW(&b->arena, b->events, b->events_n, b->events_max);
     b->events[b->events_n++] = m->event;
     unsigned long long at = m->event.offset;
@@ -472,11 +509,11 @@ static void event_finish(struct event_maker *m)
 static void end_value(struct event_maker *m)
 {
     if (m->section == IN_SYSTEM && m->wanted)
-        parts[m->part].put(m, str_trim(buf_str(&m->text)));
+        parts[m->part].put(m, str_trim(text_read(m)));
     else if (m->section == IN_DATA && m->wanted)
         end_field(m);
     else if (m->section == IN_RENDERING && m->wanted)
-        m->event.message = keep(m, str_trim(buf_str(&m->text)));
+        m->event.message = keep(m, str_trim(text_read(m)));
 }
 
 void event_end(struct event_maker *m, struct str element)

@@ -20,9 +20,10 @@ enum event_section { IN_NOTHING, IN_SYSTEM, IN_DATA, IN_TREE, IN_RENDERING };
 
 struct event_maker {
     struct batch *batch;
-    struct loc place;   /* for notes */
-    struct event event; /* being made */
-    struct field *fields;
+    struct loc place;     /* for notes */
+    struct event event;   /* being made */
+    struct arena scratch; /* of the maker itself */
+    struct field *fields; /* in scratch, until their number is known */
     size_t fields_n, fields_max;
     size_t dropped; /* fields over LIMIT_RECORD_FIELDS */
     size_t depth;   /* 1: inside <Event> */
@@ -31,14 +32,18 @@ struct event_maker {
     bool wanted;        /* the text being read means something */
     uint64_t has_child; /* one bit for each depth */
     struct str name;    /* of the field being read */
-    struct buf text;
+    struct str record;  /* text that lives as long as the batch */
+    struct str view;    /* of it: the text being read, where one view says it all */
+    struct buf text;    /* else it is gathered here */
     struct str names[256], last_computer, last_channel, last_provider, last_guid; /* seen before */
 };
 
 void event_maker_init(struct event_maker *m, struct batch *b, struct loc place);
 void event_maker_free(struct event_maker *m);
 
-void event_begin(struct event_maker *m, uint64_t offset); /* before the start of <Event> */
+/* Before the start of <Event>. What is given out of `record` lives as long as the batch, so that
+ * views of it are enough; everything else is copied. */
+void event_begin(struct event_maker *m, uint64_t offset, struct str record);
 void event_start(struct event_maker *m, struct str element, const struct xml_attr *attrs, size_t n);
 void event_text(struct event_maker *m, struct str text);
 void event_end(struct event_maker *m,

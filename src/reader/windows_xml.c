@@ -1,20 +1,21 @@
 /* Windows event logs as XML: Event Viewer's "Save as XML", wevtutil, Get-WinEvent ... ToXml(), and
  * what converters of .evtx print, with any root, several roots or none.
  *
- * No file is handed to libxml2 as a document. xml_scan.c cuts out the records; runs of them go to
- * libxml2 inside a root of our own, so that no declaration, DTD or entity of the file ever reaches
- * it. Where a run fails, the records before the damage are kept, the damaged one is repaired or
- * lost, and reading goes on behind it. Names are compared without prefix and no namespace is
- * resolved: real logs have unbound ones. */
+ * Records of the plain form are read by xml_plain.c, everything else by libxml2. No file is handed
+ * to libxml2 as a document. xml_scan.c cuts out the records; runs of them go to libxml2 inside a
+ * root of our own, so that no declaration, DTD or entity of the file ever reaches it. Where a run
+ * fails, the records before the damage are kept, the damaged one is repaired or lost, and reading
+ * goes on behind it. Names are compared without prefix and no namespace is resolved: real logs have
+ * unbound ones. */
 
 #include "windows_xml.h"
 
 #include "event_xml.h"
 #include "reader/reader.h"
+#include "xml_plain.h"
 #include "xml_scan.h"
 
 #include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <limits.h>
 
 enum {
@@ -37,7 +38,9 @@ struct reading {
     struct event_maker maker;
     const struct record *run; /* what libxml2 is reading */
     size_t run_n, run_at;
+    bool plain; /* may xml_plain.c read what it can? */
     struct buf doc;
+    xmlParserCtxtPtr parser; /* NULL until something is not plain */
 };
 
 /* Losses --------------------------------------------------------------------------------------- */
@@ -75,7 +78,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
         attrs[n++] = (struct xml_attr){str_xml(atts[0]), str_xml(atts[1])};
     if (r->maker.depth == 0) {
         struct str record = r->run_at < r->run_n ? r->run[r->run_at++].bytes : r->bytes;
-        event_begin(&r->maker, offset_of(r, record));
+        event_begin(&r->maker, offset_of(r, record), (struct str){0});
     }
     event_start(&r->maker, str_xml(name), attrs, n);
 }
@@ -107,23 +110,17 @@ static const xmlSAXHandler handler = {
  * damage has been added either way. */
 static bool doc_read(struct reading *r)
 {
+    /* No entity can be declared here; NOENT makes "&amp;" in an attribute an '&', not "&#38;". */
+    const int options = XML_PARSE_NONET | XML_PARSE_NOENT;
     if (r->doc.over || r->doc.len > INT_MAX)
         return false;
-    xmlParserCtxtPtr ctxt = xmlCreateMemoryParserCtxt(r->doc.ptr, (int)r->doc.len);
-    if (!ctxt)
-        mem_die(r->doc.len);
-    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET);
-    *ctxt->sax = handler;
-    ctxt->sax2 = 0; /* names as written: namespaces are not looked at */
-    ctxt->userData = r;
+    if (!r->parser && !(r->parser = xmlNewParserCtxt()))
+        mem_die(sizeof *r->parser);
+    *r->parser->sax = handler;
+    r->parser->userData = r;
     r->maker.depth = SIZE_MAX;
-    xmlParseDocument(ctxt);
-    bool good = ctxt->wellFormed;
-    if (ctxt->myDoc)
-        xmlFreeDoc(ctxt->myDoc);
-    ctxt->myDoc = NULL;
-    xmlFreeParserCtxt(ctxt);
-    return good;
+    xmlFreeDoc(xmlCtxtReadMemory(r->parser, r->doc.ptr, (int)r->doc.len, NULL, NULL, options));
+    return r->parser->wellFormed;
 }
 
 static void doc_begin(struct reading *r)
@@ -208,7 +205,7 @@ static size_t repair_reference(struct buf *to, struct str s)
 
 static bool begins_markup(struct str s)
 {
-    char c = s.len > 1 ? s.ptr[1] : 0;
+    int c = s.len > 1 ? s.ptr[1] : 0;
     return c == '/' || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            str_starts(s, STR("<!--")) || (unsigned char)c >= 0x80;
 }
@@ -216,7 +213,11 @@ static bool begins_markup(struct str s)
 /* A quote that a word processor has bent, inside a tag. */
 static char bent_quote(uint32_t c)
 {
-    return c >= 0x201C && c <= 0x201F ? '"' : c >= 0x2018 && c <= 0x201B ? '\'' : 0;
+    if (c >= 0x201C && c <= 0x201F)
+        return '"';
+    if (c >= 0x2018 && c <= 0x201B)
+        return '\'';
+    return 0;
 }
 
 struct repair {
@@ -226,13 +227,13 @@ struct repair {
 
 static void repair_char(struct buf *to, struct repair *state, uint32_t c)
 {
-    char bent = state->in_tag ? bent_quote(c) : 0;
+    int bent = state->in_tag ? bent_quote(c) : 0;
     uint32_t plain = bent ? (uint32_t)bent : is_xml_char(c) ? c : REPLACEMENT;
     if (c == 0) /* the rest of a buffer of fixed size: nothing was written there */
         return;
     if (state->in_tag && (plain == '"' || plain == '\'') &&
         (!state->quote || state->quote == (char)plain))
-        state->quote = state->quote ? 0 : (char)plain;
+        state->quote = (char)(state->quote ? 0 : plain);
     else if (state->in_tag && plain == '>' && !state->quote)
         state->in_tag = false;
     put_char(to, plain);
@@ -366,7 +367,9 @@ static void read_other(struct reading *r, const struct record *record)
 
 static void read_records(struct reading *r, const struct record *records, size_t n)
 {
-    size_t most = SIZE_MAX; /* small after damage, so that a bad file is not read again and again */
+    /* Records for libxml2 at once: few after damage, so that a bad file is not read again and
+     * again, and after a plain one, as the next is probably plain, too. */
+    size_t most = SIZE_MAX;
     for (size_t at = 0; at < n;) {
         if (records[at].kind != XML_RECORD) {
             read_other(r, &records[at++]);
@@ -374,6 +377,12 @@ static void read_records(struct reading *r, const struct record *records, size_t
         }
         size_t errors = r->batch->notes.seen[NOTE_RECORD_MALFORMED] +
                         r->batch->notes.seen[NOTE_RECORD_REPAIRED];
+        if (r->plain &&
+            xml_plain_read(&r->maker, records[at].bytes, offset_of(r, records[at].bytes))) {
+            at++;
+            most = 1;
+            continue;
+        }
         at += read_run(r, records, at, n, most);
         bool damage = errors != r->batch->notes.seen[NOTE_RECORD_MALFORMED] +
                                     r->batch->notes.seen[NOTE_RECORD_REPAIRED];
@@ -403,7 +412,14 @@ static void records_add(struct arena *arena, struct records *all, struct xml_pie
 
 void windows_xml_read(struct batch *b, struct str bytes, uint64_t offset, struct loc place)
 {
-    struct reading r = {.batch = b, .bytes = bytes, .offset = offset, .place = place};
+    windows_xml_read_as(b, bytes, offset, place, true);
+}
+
+void windows_xml_read_as(struct batch *b, struct str bytes, uint64_t offset, struct loc place,
+                         bool plain)
+{
+    struct reading r = {
+        .batch = b, .bytes = bytes, .offset = offset, .place = place, .plain = plain};
     struct records all = {0};
     for (struct str rest = bytes; rest.len;) {
         struct xml_piece piece = xml_piece_at(rest, true);
@@ -413,6 +429,8 @@ void windows_xml_read(struct batch *b, struct str bytes, uint64_t offset, struct
     event_maker_init(&r.maker, b, place);
     r.doc = BUF_CAP((size_t)LIMIT_RECORD_BYTES * 4 + RUN_BYTES);
     read_records(&r, all.items, all.n);
+    if (r.parser)
+        xmlFreeParserCtxt(r.parser);
     event_maker_free(&r.maker);
     buf_free(&r.doc);
 }

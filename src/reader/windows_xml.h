@@ -7,7 +7,11 @@
 
 #include "model/event.h"
 
-/* Append what is in `bytes`, which begins at byte `offset` of the source. */
+/* Append what is in `bytes`, which begins at byte `offset` of the source and lives as long as the
+ * batch. */
 void windows_xml_read(struct batch *b, struct str bytes, uint64_t offset, struct loc place);
+/* The same, with or without xml_plain.c, so that a test can compare. */
+void windows_xml_read_as(struct batch *b, struct str bytes, uint64_t offset, struct loc place,
+                         bool plain);
 
 #endif

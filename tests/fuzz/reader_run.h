@@ -70,7 +70,7 @@ static struct cut run_split(const struct reader *r, struct str rest, size_t step
     }
 }
 
-static struct run_counts run_file(const struct reader *r, struct str file, size_t step)
+static inline struct run_counts run_file(const struct reader *r, struct str file, size_t step)
 {
     struct run_counts counts = {0};
     struct batch b = {0};

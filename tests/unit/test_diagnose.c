@@ -14,7 +14,7 @@ static struct kit kit;
           "{port} on {computer}'\n    references: [{id: A, url: 'http://a'}]\n    parameters:\n"   \
           "        port: {from: failed, field: Data, index: 1, type: port, default: 7}\n"
 
-static void fail(int n, const char *data)
+static void fail_times(int n, const char *data)
 {
     for (int i = 0; i < n; i++)
         kit_failure(&kit, "problem", "failed", AT(600 + 10 * i), data);
@@ -32,7 +32,7 @@ static void fail(int n, const char *data)
 START_TEST(attempts_go_to_the_cause_that_explains_them)
 {
     kit_open(&kit, TWO_CAUSES);
-    fail(10, "2883");
+    fail_times(10, "2883");
     for (int i = 0; i < 6; i++)
         kit_hit(&kit, "limit", AT(600 + 10 * i), "");
     kit_hit(&kit, "link", AT(680), "");
@@ -51,7 +51,7 @@ END_TEST
 START_TEST(a_finding_counts_quotes_and_names_its_group)
 {
     kit_open(&kit, TWO_CAUSES);
-    fail(60, "2883");
+    fail_times(60, "2883");
     kit_diagnose(&kit);
     const struct a_finding *f = &kit.out.findings[0];
     ck_assert_int_eq(f->occurrences, 60);
@@ -103,7 +103,7 @@ END_TEST
 START_TEST(a_step_whose_need_is_unknown_is_a_question)
 {
     kit_open(&kit, FIX(MERGE));
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_diagnose(&kit);
     const struct a_step *step = &kit_hypothesis(&kit, "one")->fix[0];
     ck_assert(step->question);
@@ -115,7 +115,7 @@ END_TEST
 START_TEST(a_list_is_printed_with_the_exported_one_merged_in)
 {
     kit_open(&kit, FIX(MERGE));
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_fact(&kit, kit_capture(&kit, FACT_REGISTRY, AT(610)),
              "key=HKLM\\A name=ReservedPorts value=1433-1434");
     kit_diagnose(&kit);
@@ -127,7 +127,7 @@ END_TEST
 START_TEST(a_list_that_nobody_can_read_is_never_printed)
 {
     kit_open(&kit, FIX(MERGE));
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_fact(&kit, kit_capture(&kit, FACT_REGISTRY, AT(610)),
              "key=HKLM\\A name=ReservedPorts value=\"&calc");
     kit_diagnose(&kit);
@@ -143,7 +143,7 @@ END_TEST
 START_TEST(steps_are_those_of_the_host_s_windows)
 {
     kit_open(&kit, FIX(OLD ", " NEW));
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_fact(&kit, kit_capture(&kit, FACT_SYSTEM, AT(610)), "nt=6.1");
     kit_diagnose(&kit);
     ck_assert_uint_eq(kit_hypothesis(&kit, "one")->fix_n, 1);
@@ -155,7 +155,7 @@ END_TEST
 START_TEST(where_the_version_is_unknown_a_step_tells_its_condition)
 {
     kit_open(&kit, FIX(OLD ", " NEW));
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_diagnose(&kit);
     ck_assert_uint_eq(kit_hypothesis(&kit, "one")->fix_n, 2);
     ck_str(kit_hypothesis(&kit, "one")->fix[0].condition, "Windows version before 6.0");
@@ -168,7 +168,7 @@ START_TEST(what_lowers_security_is_never_first)
     kit_open(&kit,
              FIX("{do: open, kind: cure, on: victim, security: opens}, {do: mend, kind: cure, "
                  "on: victim}"));
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_diagnose(&kit);
     ck_str(kit_hypothesis(&kit, "one")->fix[0].step, "mend");
     ck_str(kit_hypothesis(&kit, "one")->fix[1].step, "open");
@@ -223,7 +223,7 @@ END_TEST
 START_TEST(nothing_is_exposed_where_it_has_happened)
 {
     kit_open(&kit, EXPOSED);
-    fail(3, "2883");
+    fail_times(3, "2883");
     kit_fact(&kit, kit_capture(&kit, FACT_SYSTEM, AT(1)), "nt=5.2");
     kit_fact(&kit, kit_capture(&kit, FACT_REGISTRY, AT(1)),
              "key=HKLM\\Parameters name=MaxUserPort value=1");
@@ -239,7 +239,7 @@ START_TEST(the_same_case_gives_the_same_bytes)
     struct buf a = {0}, b = {0};
     for (int round = 0; round < 2; round++) {
         kit_open(&kit, TWO_CAUSES);
-        fail(20, "2883");
+        fail_times(20, "2883");
         kit_hit(&kit, "limit", AT(600), "");
         kit_diagnose(&kit);
         shape_json(round ? &b : &a, &analysis_shape, &kit.out, 1);

@@ -5,7 +5,8 @@ static struct kit kit;
 #define RULES                                                                                      \
     "{name: failed, provider: App, channel: Application}\n---\n"                                   \
     "{name: started, provider: Svc, channel: System}\n---\n"                                       \
-    "{name: noise, provider: Noise, channel: System}\n---\n"
+    "{name: noise, provider: Noise, channel: System}\n---\n"                                       \
+    "{name: other, provider: Other, channel: Application}\n---\n"
 #define PROBLEM(evidence)                                                                          \
     RULES "name: problem\nuses: [failed]\ndiagnosis:\n"                                            \
           "    category: port-conflict\n    symptom: x\n    exclusive: true\n"                     \
@@ -27,6 +28,7 @@ static void fail_all_night(const char *yaml)
 static const struct a_evidence *judged(void)
 {
     kit_hit(&kit, "noise", AT(700), "");
+    kit_hit(&kit, "other", AT(700), "");
     kit_diagnose(&kit);
     return &kit_hypothesis(&kit, "one")->evidence[0];
 }
