@@ -181,10 +181,10 @@ $(B)/tests/bench/measure: $(B)/tests/bench/measure.o
 
 # Documents made from tables; check-docs fails when one was not made again.
 docs: $(B)/$(PROG)
-	$(Q)for name in limits notes; do \
+	$(Q)for name in limits notes store; do \
 	    ./$< __docs $$name > docs/$$(echo $$name | tr a-z A-Z).md || exit 1; done
 check-docs: $(B)/$(PROG)
-	$(Q)for name in limits notes; do file=docs/$$(echo $$name | tr a-z A-Z).md; \
+	$(Q)for name in limits notes store; do file=docs/$$(echo $$name | tr a-z A-Z).md; \
 	    ./$< __docs $$name | diff -u $$file - || { echo "$$file is old: run 'make docs'"; exit 1; }; done
 
 # Manner ----------------------------------------------------------------------------------------

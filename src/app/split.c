@@ -356,6 +356,10 @@ static enum status split_file(struct splitter *s, const char *path, uint32_t sou
         remark(s, path, source, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
         return OK;
     }
+    if (str_ends(str_of(path), STR(".md"))) {
+        remark(s, path, source, FILE_SKIPPED, NOTE_DOCUMENT_SKIPPED, "");
+        return OK;
+    }
     if (input_open(path, &r.in, &err) != OK) {
         remark(s, path, source, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);
         return OK;

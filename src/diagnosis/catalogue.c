@@ -68,24 +68,20 @@ static void load_hypotheses(struct loader *l, const struct node *list, struct pr
 static void load_exposure(struct loader *l, const struct node *list, struct problem *p,
                           struct scope *scope)
 {
-    struct bind *binds = NULL;
-    size_t max = 0;
+    struct binds binds = {0};
     struct scope with_binds = *scope;
-    binds_collect(l, list, &binds, &p->exposure_binds_n, &max);
-    with_binds.binds = p->exposure_binds = binds;
-    with_binds.binds_n = p->exposure_binds_n;
+    binds_collect(l, list, &binds);
+    with_binds.binds = p->exposure_binds = binds.v;
+    with_binds.binds_n = p->exposure_binds_n = binds.n;
     l->scope = &with_binds;
     p->exposure = items_load(l, list);
     l->scope = scope;
 }
 
-static void load_problem(struct loader *l, const struct rule_info *rule, struct problem *p)
+static void load_parts(struct loader *l, const struct node *map, struct problem *p,
+                       struct scope *scope)
 {
-    const struct node *map = rule->diagnosis;
-    struct scope scope = {0};
     bool exclusive = false;
-    l->scope = &scope;
-    *p = (struct problem){.rule = rule};
     if (!keys_check(l, map, &KEYS("a diagnosis", keys)))
         return;
     p->category = load_word(map, "category", &words_category);
@@ -94,17 +90,26 @@ static void load_problem(struct loader *l, const struct rule_info *rule, struct 
     if (node_get(map, "exclusive") && node_bool(node_get(map, "exclusive"), &exclusive))
         p->exclusive = exclusive;
     if (node_get(map, "parameters"))
-        load_parameters(l, node_get(map, "parameters"), p, &scope);
+        load_parameters(l, node_get(map, "parameters"), p, scope);
     p->has_victim = node_get(map, "victim") != NULL;
     p->victim = culprit_load(l, node_get(map, "victim"));
-    scope.victim = p->has_victim;
+    scope->victim = p->has_victim;
     p->symptom = load_phrase_at(l, map, "symptom");
     p->effect = load_phrase_at(l, map, "effect");
     if (node_get(map, "references"))
         load_references(l, node_get(map, "references"), p);
     load_hypotheses(l, node_get(map, "hypotheses"), p);
     if (node_get(map, "exposure"))
-        load_exposure(l, node_get(map, "exposure"), p, &scope);
+        load_exposure(l, node_get(map, "exposure"), p, scope);
+}
+
+static void load_problem(struct loader *l, const struct rule_info *rule, struct problem *p)
+{
+    struct scope scope = {0};
+    *p = (struct problem){.rule = rule};
+    l->scope = &scope;
+    load_parts(l, rule->diagnosis, p, &scope);
+    l->scope = NULL;
 }
 
 /* Library hypotheses are looked at even where nobody uses them. */
@@ -154,9 +159,9 @@ void catalogue_free(struct catalogue *c)
     if (!c)
         return;
     for (size_t i = 0; i < c->patterns_n; i++)
-        pattern_release(c->patterns[i]);
+        pattern_release(c->patterns[i].pattern);
     for (size_t i = 0; i < c->regexes_n; i++)
-        regex_free(c->regexes[i]);
+        regex_free(c->regexes[i].regex);
     arena_free(&c->arena);
     free(c);
 }

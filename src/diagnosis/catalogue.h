@@ -202,9 +202,13 @@ struct catalogue {
     size_t rules_n;
     struct problem *problems; /* in the order of the rules */
     size_t problems_n, problems_max;
-    const struct pattern **patterns; /* to be released */
+    struct kept_pattern {
+        const struct pattern *pattern;
+    } * patterns; /* to be released */
     size_t patterns_n, patterns_max;
-    struct regex **regexes;
+    struct kept_regex {
+        struct regex *regex;
+    } * regexes; /* to be freed */
     size_t regexes_n, regexes_max;
 };
 

@@ -4,7 +4,7 @@
 #include "explain.h"
 #include "finding.h"
 
-enum { CHANNELS_MAX = 16, USES_DEPTH = 12 };
+enum { USES_DEPTH = 12 };
 
 /* Exposure ------------------------------------------------------------------------------------- */
 
@@ -55,7 +55,7 @@ void exposure_judge(struct inquiry *q, const struct problem *p, const struct hos
 /* Checks --------------------------------------------------------------------------------------- */
 
 struct channels {
-    struct str v[CHANNELS_MAX];
+    struct str v[RULE_CHANNELS];
     size_t n;
 };
 
@@ -63,16 +63,14 @@ struct channels {
 static void gather_channels(const struct inquiry *q, uint32_t rule, struct channels *out, int depth)
 {
     const struct rule_info *r = &q->in->rules[rule];
-    struct str found[CHANNELS_MAX];
-    size_t n = 0;
-    if (r->type == RULE_DETECTION)
-        n = rule_channels(q->in, &q->history, rule, found, CHANNELS_MAX);
-    for (size_t i = 0; i < n; i++) {
+    const struct rule_place *place =
+        r->type == RULE_DETECTION ? rule_place(q->in, &q->history, rule) : NULL;
+    for (size_t i = 0; place && i < place->channels_n; i++) {
         bool there = false;
         for (size_t k = 0; k < out->n && !there; k++)
-            there = utf8_fold_eq(out->v[k], found[i]);
-        if (!there && out->n < CHANNELS_MAX)
-            out->v[out->n++] = found[i];
+            there = utf8_fold_eq(out->v[k], place->channels[i]);
+        if (!there && out->n < RULE_CHANNELS)
+            out->v[out->n++] = place->channels[i];
     }
     for (size_t i = 0; r->type == RULE_CORRELATION && depth < USES_DEPTH && i < r->uses_n; i++)
         gather_channels(q, r->uses[i], out, depth + 1);

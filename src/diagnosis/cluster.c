@@ -103,12 +103,13 @@ static int by_first(const void *a, const void *b)
 
 struct cluster *clusters_make(struct arena *arena, const struct diagnosis_input *in, size_t *n)
 {
-    struct table t = {.arena = arena};
+    struct table t = {.arena = arena, .max = 8};
+    t.list = ARENA_ARRAY(arena, struct cluster, t.max);
     count(&t, in);
     fill(&t, in);
     for (size_t i = 0; i < t.n; i++)
         if (t.list[i].episodes_n)
-            qsort(t.list[i].episodes, t.list[i].episodes_n, sizeof *t.list[i].episodes, by_first);
+            qsort(t.list[i].episodes, t.list[i].episodes_n, sizeof(void *), by_first);
     *n = t.n;
     return t.list;
 }

@@ -79,7 +79,7 @@ static void load_pattern(struct loader *l, struct field_test *t)
         return;
     }
     GROW(l->arena, c->patterns, c->patterns_n, c->patterns_max);
-    c->patterns[c->patterns_n++] = t->pattern;
+    c->patterns[c->patterns_n++].pattern = t->pattern;
 }
 
 static bool has_regex(struct str modifiers)

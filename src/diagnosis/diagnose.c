@@ -119,24 +119,29 @@ static bool is_listed(const struct diagnosis_input *in, const struct rule_info *
     return r->type == RULE_DETECTION && r->reports && !r->diagnosis && r->level >= in->min_level;
 }
 
-static void count_detection(struct inquiry *q, const struct rule_info *r, struct a_detection **list,
-                            size_t *n, size_t *max)
+struct detections {
+    struct a_detection *v;
+    size_t n, max;
+};
+
+static void count_detection(struct inquiry *q, const struct rule_info *r, struct detections *list)
 {
     struct sightings seen = history_of(&q->history, r->index);
-    size_t from = *n;
+    size_t from = list->n, k = from;
     for (size_t i = 0; i < seen.n; i++) {
-        size_t k = from;
-        while (k < *n && !str_eq((*list)[k].host, seen.v[i].host))
+        if (k >= list->n || !str_eq(list->v[k].host, seen.v[i].host))
+            k = from;
+        while (k < list->n && !str_eq(list->v[k].host, seen.v[i].host))
             k++;
-        if (k == *n) {
-            GROW(q->arena, *list, *n, *max);
-            (*list)[(*n)++] = (struct a_detection){.rule = rule_describe(r),
-                                                   .host = seen.v[i].host,
-                                                   .first = seen.v[i].at,
-                                                   .last = seen.v[i].at};
+        if (k == list->n) {
+            GROW(q->arena, list->v, list->n, list->max);
+            list->v[list->n++] = (struct a_detection){.rule = rule_describe(r),
+                                                      .host = seen.v[i].host,
+                                                      .first = seen.v[i].at,
+                                                      .last = seen.v[i].at};
         }
-        (*list)[k].count++;
-        (*list)[k].last = seen.v[i].at;
+        list->v[k].count++;
+        list->v[k].last = seen.v[i].at;
     }
 }
 
@@ -155,15 +160,14 @@ static int gravest_first(const void *a, const void *b)
 
 static void list_detections(struct inquiry *q)
 {
-    struct a_detection *list = NULL;
-    size_t n = 0, max = 0;
+    struct detections list = {0};
     for (size_t i = 0; i < q->in->rules_n; i++)
         if (is_listed(q->in, &q->in->rules[i]))
-            count_detection(q, &q->in->rules[i], &list, &n, &max);
-    if (n)
-        qsort(list, n, sizeof *list, gravest_first);
-    q->out->detections = list;
-    q->out->detections_n = n;
+            count_detection(q, &q->in->rules[i], &list);
+    if (list.n)
+        qsort(list.v, list.n, sizeof *list.v, gravest_first);
+    q->out->detections = list.v;
+    q->out->detections_n = list.n;
 }
 
 /* What is left unexplained --------------------------------------------------------------------- */
@@ -217,7 +221,10 @@ static enum status run(struct inquiry *q, struct err *err)
     struct findings findings = {.q = q};
     size_t clusters_n;
     struct cluster *clusters = clusters_make(q->arena, q->in, &clusters_n);
-    for (size_t i = 0; i < clusters_n; i++)
+    if (clusters_n > LIMIT_FINDINGS)
+        notes_add(q->notes, NOTE_FINDINGS_MANY, (struct loc){0}, "%zu groups, %lld explained",
+                  clusters_n, (long long)LIMIT_FINDINGS);
+    for (size_t i = 0; i < clusters_n && i < LIMIT_FINDINGS; i++)
         TRY(add_finding(&findings, &clusters[i], err));
     make_checks(&findings, clusters, clusters_n);
     if (findings.n)

@@ -127,34 +127,32 @@ struct items items_load(struct loader *l, const struct node *list)
     return (struct items){items, list->n};
 }
 
-static void collect_bind(struct loader *l, const struct node *map, struct bind **binds, size_t *n,
-                         size_t *max)
+static void collect_bind(struct loader *l, const struct node *map, struct binds *out)
 {
     struct str name = node_text(map, "as");
     enum fact_kind kind;
     if (!name.len || !fact_kind_find(node_text(map, "fact"), &kind))
         return;
-    for (size_t i = 0; i < *n; i++)
-        if (str_eq((*binds)[i].name, name)) {
-            if ((*binds)[i].kind != kind)
+    for (size_t i = 0; i < out->n; i++)
+        if (str_eq(out->v[i].name, name)) {
+            if (out->v[i].kind != kind)
                 loader_complain(l, map->loc, "'%.*s' names facts of two kinds", STR_ARG(name));
             return;
         }
-    GROW(l->arena, *binds, *n, *max);
-    (*binds)[(*n)++] = (struct bind){name, kind};
+    GROW(l->arena, out->v, out->n, out->max);
+    out->v[out->n++] = (struct bind){name, kind};
 }
 
-void binds_collect(struct loader *l, const struct node *list, struct bind **binds, size_t *n,
-                   size_t *max)
+void binds_collect(struct loader *l, const struct node *list, struct binds *out)
 {
     for (size_t i = 0; list && list->kind == NODE_LIST && i < list->n; i++) {
         const struct node *any = node_get(&list->items[i], "any");
         if (list->items[i].kind != NODE_MAP)
             continue;
-        collect_bind(l, &list->items[i], binds, n, max);
+        collect_bind(l, &list->items[i], out);
         for (size_t k = 0; any && any->kind == NODE_LIST && k < any->n; k++)
             if (any->items[k].kind == NODE_MAP)
-                collect_bind(l, &any->items[k], binds, n, max);
+                collect_bind(l, &any->items[k], out);
     }
 }
 

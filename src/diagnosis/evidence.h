@@ -45,9 +45,12 @@ extern const struct evidence_test evidence_seen, evidence_fact, evidence_paramet
 
 /* Loads a list of items. `binds` are all names of the hypothesis, collected before. */
 struct items items_load(struct loader *l, const struct node *list);
-/* The names that items of the list give to rows. */
-void binds_collect(struct loader *l, const struct node *list, struct bind **binds, size_t *n,
-                   size_t *max);
+/* The names that items of a list give to rows. */
+struct binds {
+    struct bind *v;
+    size_t n, max;
+};
+void binds_collect(struct loader *l, const struct node *list, struct binds *out);
 
 void item_evaluate(struct scene *s, const struct item *item, struct outcome *out);
 

@@ -262,7 +262,7 @@ static void search_captures(struct search *k)
         if (wanted(k, &in->captures[i]) && applies_to(k, &in->captures[i]) != NO)
             list[n++] = &in->captures[i];
     if (n)
-        qsort(list, n, sizeof *list, latest_first);
+        qsort(list, n, sizeof(void *), latest_first);
     for (size_t i = 0; i < n; i++) {
         const char *why;
         enum capture_use use = use_of(k, list[i], &why);

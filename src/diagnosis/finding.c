@@ -86,8 +86,7 @@ static void list_attempts(struct inquiry *q, const struct cluster *c, struct a_f
     f->last_seen = s->last;
 }
 
-static struct a_symptom *take_symptom(struct arena *arena, struct a_finding *f, size_t *max,
-                                      const struct origin *o)
+static struct a_symptom *take_symptom(struct a_finding *f, const struct origin *o)
 {
     for (size_t i = 0; i < f->symptoms_n; i++)
         if (str_eq(f->symptoms[i].provider, o->provider) &&
@@ -95,7 +94,6 @@ static struct a_symptom *take_symptom(struct arena *arena, struct a_finding *f, 
             return &f->symptoms[i];
     if (f->symptoms_n >= LIMIT_REPORT_ROWS)
         return NULL;
-    GROW(arena, f->symptoms, f->symptoms_n, *max);
     struct a_symptom *s = &f->symptoms[f->symptoms_n++];
     *s = (struct a_symptom){.provider = o->provider, .channel = o->channel};
     return s;
@@ -128,10 +126,10 @@ static int most_first(const void *a, const void *b)
 static void list_symptoms(struct inquiry *q, const struct cluster *c, struct a_finding *f,
                           struct scene *s)
 {
-    size_t max = 0;
+    f->symptoms = ARENA_ARRAY(q->arena, struct a_symptom, LIMIT_REPORT_ROWS);
     for (size_t i = 0; i < c->members_n; i++) {
         const struct origin *o = hit_of(q, c, i)->origin;
-        struct a_symptom *symptom = take_symptom(q->arena, f, &max, o);
+        struct a_symptom *symptom = take_symptom(f, o);
         if (!symptom)
             continue;
         symptom->count++;
@@ -205,7 +203,7 @@ const struct capture **captures_of(struct inquiry *q, struct str host, size_t *n
         if (q->in->captures[i].host.len && host_same(q->in->captures[i].host, host))
             list[(*n)++] = &q->in->captures[i];
     if (*n)
-        qsort(list, *n, sizeof *list, latest_first);
+        qsort(list, *n, sizeof(void *), latest_first);
     return list;
 }
 
@@ -239,16 +237,14 @@ static enum status tally_events(struct inquiry *q, const struct problem *p, cons
 static void settle(struct inquiry *q, const struct problem *p, const struct tally *tallies,
                    struct a_finding *f, struct scene *s)
 {
-    size_t captures_n;
-    const struct capture **captures = captures_of(q, f->host, &captures_n);
+    struct fact_source from = {.arena = q->arena, .patterns = q->patterns, .regexes = q->regexes};
+    from.captures = captures_of(q, f->host, &from.n);
     struct parameter_value *values =
         ARENA_ARRAY(q->arena, struct parameter_value, p->parameters_n + 1);
     f->parameters = ARENA_ARRAY(q->arena, struct pair, p->parameters_n + 1);
     for (size_t i = 0; i < p->parameters_n; i++) {
-        values[i] = p->parameters[i].from_fact
-                        ? parameter_from_facts(&p->parameters[i], captures, captures_n, q->arena,
-                                               q->patterns, q->regexes)
-                        : tally_value(&tallies[i], q->arena);
+        values[i] = p->parameters[i].from_fact ? parameter_from_facts(&from, &p->parameters[i])
+                                               : tally_value(&tallies[i], q->arena);
         if (values[i].known)
             f->parameters[f->parameters_n++] = (struct pair){values[i].name, values[i].value};
     }

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { CHANNELS_MAX = 16, USES_DEPTH = 12 };
+enum { USES_DEPTH = 12 };
 
 static void count(const struct diagnosis_input *in, size_t *begin)
 {
@@ -47,7 +47,10 @@ void history_make(struct arena *arena, const struct diagnosis_input *in, struct 
     for (size_t r = 0; r < in->rules_n; r++)
         if (begin[r + 1] > begin[r])
             qsort(all + begin[r], begin[r + 1] - begin[r], sizeof *all, by_time);
-    *out = (struct history){all, begin};
+    *out = (struct history){.arena = arena,
+                            .all = all,
+                            .begin = begin,
+                            .places = ARENA_ARRAY(arena, struct rule_place *, in->rules_n + 1)};
 }
 
 struct sightings history_of(const struct history *h, uint32_t rule)
@@ -58,13 +61,13 @@ struct sightings history_of(const struct history *h, uint32_t rule)
 /* Where a rule would be seen --------------------------------------------------------------------
  */
 
-static void add_channel(struct str *list, size_t *n, size_t max, struct str channel)
+static void add_channel(struct rule_place *p, struct str channel)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (utf8_fold_eq(list[i], channel))
+    for (size_t i = 0; i < p->channels_n; i++)
+        if (utf8_fold_eq(p->channels[i], channel))
             return;
-    if (*n < max && channel.len)
-        list[(*n)++] = channel;
+    if (p->channels_n < RULE_CHANNELS && channel.len)
+        p->channels[p->channels_n++] = channel;
 }
 
 static bool share_provider(const struct rule_info *a, const struct rule_info *b)
@@ -76,47 +79,91 @@ static bool share_provider(const struct rule_info *a, const struct rule_info *b)
     return false;
 }
 
-size_t rule_channels(const struct diagnosis_input *in, const struct history *h, uint32_t rule,
-                     struct str *out, size_t max)
+static void find_channels(const struct diagnosis_input *in, const struct history *h,
+                          const struct rule_info *r, struct rule_place *p)
 {
-    const struct rule_info *r = &in->rules[rule];
-    struct sightings seen = history_of(h, rule);
-    size_t n = 0;
+    struct sightings seen = history_of(h, r->index);
     for (size_t i = 0; i < r->channels_n; i++)
-        add_channel(out, &n, max, r->channels[i]);
-    if (n)
-        return n;
+        add_channel(p, r->channels[i]);
+    if (p->channels_n)
+        return;
     for (size_t i = 0; i < seen.n; i++)
         if (seen.v[i].hit != SIZE_MAX)
-            add_channel(out, &n, max, in->hits[seen.v[i].hit].origin->channel);
+            add_channel(p, in->hits[seen.v[i].hit].origin->channel);
     for (size_t i = 0; i < in->rules_n; i++)
         if (in->rules[i].channels_n == 1 && share_provider(r, &in->rules[i]))
-            add_channel(out, &n, max, in->rules[i].channels[0]);
-    return n;
+            add_channel(p, in->rules[i].channels[0]);
 }
 
-static bool detection_covered(const struct diagnosis_input *in, const struct history *h,
-                              uint32_t rule, struct str host, struct moment from, struct moment to)
+static bool names_provider(const struct rule_info *r, struct str provider)
 {
-    struct str channels[CHANNELS_MAX];
-    size_t n = rule_channels(in, h, rule, channels, CHANNELS_MAX);
-    for (size_t i = 0; i < n; i++)
-        if (survey_covered(in->survey, host, channels[i], from, to))
+    for (size_t i = 0; i < r->providers_n; i++)
+        if (str_eq_nocase(r->providers[i], provider))
             return true;
-    return n == 0 && survey_covered(in->survey, host, (struct str){0}, from, to);
+    return false;
+}
+
+/* The survey keeps one text for each host, channel, sort of time and provider, in lines. */
+static void find_writers(const struct diagnosis_input *in, const struct rule_info *r,
+                         struct rule_place *p)
+{
+    const struct survey *s = in->survey;
+    for (size_t i = 0; s && i < s->keys.n; i++) {
+        struct str rest = s->keys.texts[i];
+        struct str host = str_cut(rest, '\n', &rest);
+        str_cut(rest, '\n', &rest);
+        str_cut(rest, '\n', &rest);
+        if (!names_provider(r, rest))
+            continue;
+        for (size_t k = 0; k < in->hosts_n; k++)
+            if (!p->writes[k] && utf8_fold_eq(in->hosts[k].name, host)) {
+                p->writes[k] = true;
+                p->writers++;
+            }
+    }
+}
+
+const struct rule_place *rule_place(const struct diagnosis_input *in, const struct history *h,
+                                    uint32_t rule)
+{
+    struct rule_place **place = &h->places[rule];
+    if (!*place) {
+        *place = ARENA_NEW(h->arena, struct rule_place);
+        (*place)->writes = ARENA_ARRAY(h->arena, bool, in->hosts_n + 1);
+        find_channels(in, h, &in->rules[rule], *place);
+        find_writers(in, &in->rules[rule], *place);
+    }
+    return *place;
+}
+
+/* One host in one stretch of time. */
+struct window {
+    struct str host;
+    struct moment from, to;
+};
+
+static bool detection_covered(const struct diagnosis_input *in, const struct history *h,
+                              uint32_t rule, const struct window *w)
+{
+    const struct rule_place *place = rule_place(in, h, rule);
+    for (size_t i = 0; i < place->channels_n; i++)
+        if (survey_covered(in->survey, w->host, place->channels[i], w->from, w->to))
+            return true;
+    return place->channels_n == 0 &&
+           survey_covered(in->survey, w->host, (struct str){0}, w->from, w->to);
 }
 
 /* Everything a correlation is made of; rules refuse deeper chains when they are loaded. */
 static bool covered(const struct diagnosis_input *in, const struct history *h, uint32_t rule,
-                    struct str host, struct moment from, struct moment to, int depth)
+                    const struct window *w, int depth)
 {
     const struct rule_info *r = &in->rules[rule];
     if (!in->survey || depth > USES_DEPTH)
         return false;
     if (r->type == RULE_DETECTION)
-        return detection_covered(in, h, rule, host, from, to);
+        return detection_covered(in, h, rule, w);
     for (size_t i = 0; i < r->uses_n; i++)
-        if (!covered(in, h, r->uses[i], host, from, to, depth + 1))
+        if (!covered(in, h, r->uses[i], w, depth + 1))
             return false;
     return r->uses_n > 0;
 }
@@ -124,48 +171,24 @@ static bool covered(const struct diagnosis_input *in, const struct history *h, u
 bool rule_covered(const struct diagnosis_input *in, const struct history *h, uint32_t rule,
                   struct str host, struct moment from, struct moment to)
 {
-    return covered(in, h, rule, host, from, to, 0);
-}
-
-/* Does any event of the host come from the provider? The survey keeps one text for each host,
- * channel, sort of time and provider, in lines. */
-static bool wrote(const struct survey *s, struct str host, struct str provider)
-{
-    for (size_t i = 0; i < s->keys.n; i++) {
-        struct str rest = s->keys.texts[i];
-        if (!utf8_fold_eq(str_cut(rest, '\n', &rest), host))
-            continue;
-        str_cut(rest, '\n', &rest);
-        str_cut(rest, '\n', &rest);
-        if (str_eq_nocase(rest, provider))
-            return true;
-    }
-    return false;
-}
-
-static bool writes_on(const struct diagnosis_input *in, uint32_t rule, struct str host)
-{
-    const struct rule_info *r = &in->rules[rule];
-    for (size_t i = 0; i < r->providers_n; i++)
-        if (wrote(in->survey, host, r->providers[i]))
-            return true;
-    return false;
+    struct window w = {host, from, to};
+    return covered(in, h, rule, &w, 0);
 }
 
 bool rule_covered_somewhere(const struct diagnosis_input *in, const struct history *h,
                             uint32_t rule, struct moment from, struct moment to)
 {
-    size_t writers = 0, covering = 0;
-    if (!in->survey)
+    const struct rule_place *place = rule_place(in, h, rule);
+    size_t covering = 0;
+    if (!in->survey || (!place->writers && in->hosts_n < 2))
         return false;
     for (size_t i = 0; i < in->hosts_n; i++) {
+        if (place->writers && !place->writes[i])
+            continue;
         bool one = rule_covered(in, h, rule, in->hosts[i].name, from, to);
-        if (writes_on(in, rule, in->hosts[i].name)) {
-            writers++;
-            if (one)
-                return true;
-        }
+        if (one && place->writers)
+            return true;
         covering += one;
     }
-    return writers == 0 && in->hosts_n > 1 && covering == in->hosts_n;
+    return covering == in->hosts_n;
 }

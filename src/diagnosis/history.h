@@ -2,7 +2,7 @@
  * where a rule could have been seen to do it.
  *
  * Owner     the arena given.
- * Threads   immutable once made. */
+ * Threads   one. */
 #ifndef DIAGNOSIS_HISTORY_H
 #define DIAGNOSIS_HISTORY_H
 
@@ -19,9 +19,21 @@ struct sightings {
     size_t n;
 };
 
+enum { RULE_CHANNELS = 16 };
+
+/* Where a detection is seen; found out when it is asked for the first time. */
+struct rule_place {
+    struct str channels[RULE_CHANNELS];
+    size_t channels_n;
+    bool *writes; /* by host: one of its providers writes there */
+    size_t writers;
+};
+
 struct history {
+    struct arena *arena;
     const struct sighting *all;
-    const size_t *begin; /* by rule: its first one; one more behind the last rule */
+    const size_t *begin;        /* by rule: its first one; one more behind the last rule */
+    struct rule_place **places; /* by rule; NULL: not asked for yet */
 };
 
 void history_make(struct arena *arena, const struct diagnosis_input *in, struct history *out);
@@ -36,8 +48,8 @@ bool rule_covered(const struct diagnosis_input *in, const struct history *h, uin
 bool rule_covered_somewhere(const struct diagnosis_input *in, const struct history *h,
                             uint32_t rule, struct moment from, struct moment to);
 
-/* The channels in which the rule would be seen, at most `max`; returns how many. */
-size_t rule_channels(const struct diagnosis_input *in, const struct history *h, uint32_t rule,
-                     struct str *out, size_t max);
+/* The channels in which a detection would be seen. */
+const struct rule_place *rule_place(const struct diagnosis_input *in, const struct history *h,
+                                    uint32_t rule);
 
 #endif

@@ -153,8 +153,8 @@ static bool load_body(struct loader *l, const struct node *map, struct scope *sc
     struct keys all = {"a hypothesis", keys, ARRAY_LEN(keys), library_keys,
                        library ? ARRAY_LEN(library_keys) : 0};
     const struct scope *outer = l->scope;
-    struct bind *binds = NULL;
-    size_t before = l->defects, max = 0;
+    struct binds binds = {0};
+    size_t before = l->defects;
     if (!keys_check(l, map, &all))
         return false;
     *h = (struct hypothesis){.id = node_text(map, "id"),
@@ -164,10 +164,10 @@ static bool load_body(struct loader *l, const struct node *map, struct scope *sc
                              .confidence = load_word(map, "confidence", &words_confidence),
                              .confidence_note = node_text(map, "confidence_note"),
                              .has_source = node_get(map, "references") != NULL};
-    binds_collect(l, node_get(map, "evidence"), &binds, &h->binds_n, &max);
-    binds_collect(l, node_get(map, "cured"), &binds, &h->binds_n, &max);
-    h->binds = scope->binds = binds;
-    scope->binds_n = h->binds_n;
+    binds_collect(l, node_get(map, "evidence"), &binds);
+    binds_collect(l, node_get(map, "cured"), &binds);
+    h->binds = scope->binds = binds.v;
+    h->binds_n = scope->binds_n = binds.n;
     l->scope = scope;
     load_parts(l, map, h);
     l->scope = outer;
@@ -270,8 +270,10 @@ void hypothesis_check(struct loader *l, const struct node *map)
     l->scope = &scope;
     if (map->kind != NODE_MAP) {
         loader_complain(l, map->loc, "a hypothesis wants keys and values");
+        l->scope = NULL;
         return;
     }
     scope.givens = load_givens(l, map, NULL, &scope.givens_n);
     load_body(l, map, &scope, true, &h);
+    l->scope = NULL;
 }

@@ -8,9 +8,9 @@ static void keep(struct arena *arena, struct str *text)
         *text = arena_str(arena, *text);
 }
 
-static void keep_list(struct arena *arena, const struct shape_member *m, char *at, size_t n)
+static void keep_list(struct arena *arena, const struct shape_member *m, const char *at, size_t n)
 {
-    char *items = *(char **)(void *)at;
+    char *items = *(char *const *)(const void *)at;
     for (size_t i = 0; i < n; i++) {
         struct pair *pairs = (struct pair *)(void *)items;
         switch (m->kind) {

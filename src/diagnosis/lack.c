@@ -97,12 +97,11 @@ struct lack lack_of_log(const struct scene *s, uint32_t rule, struct str host, s
 {
     const struct inquiry *q = s->inquiry;
     struct arena *arena = q->arena;
-    struct str channel = {0};
     struct lack lack = {.kind = STR("log")};
     if (q->in->rules[rule].type == RULE_CORRELATION && q->in->rules[rule].uses_n)
         rule = q->in->rules[rule].uses[0];
-    if (!rule_channels(q->in, &q->history, rule, &channel, 1))
-        channel = STR("System");
+    const struct rule_place *place = rule_place(q->in, &q->history, rule);
+    struct str channel = place->channels_n ? place->channels[0] : STR("System");
     lack.what = host.len
                     ? arena_fmt(arena, "the %.*s log of %.*s", STR_ARG(channel), STR_ARG(host))
                     : arena_fmt(arena, "the %.*s logs of the other machines", STR_ARG(channel));

@@ -243,6 +243,6 @@ bool load_regex(struct loader *l, const struct node *text, struct regex **out)
         return false;
     }
     GROW(&c->arena, c->regexes, c->regexes_n, c->regexes_max);
-    c->regexes[c->regexes_n++] = *out;
+    c->regexes[c->regexes_n++].regex = *out;
     return true;
 }

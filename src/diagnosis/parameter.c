@@ -284,21 +284,20 @@ static const struct fact *matching_fact(const struct capture *c,
 }
 
 /* The first capture that speaks of it decides: a row, or its absence where it would show. */
-static struct parameter_value search(const struct parameter *p, const struct ready_condition *where,
-                                     const struct capture *const *captures, size_t n,
-                                     struct arena *arena, struct pattern_scratch *scratch,
-                                     struct regex_scratch *regex)
+static struct parameter_value search(const struct fact_source *from, const struct parameter *p,
+                                     const struct ready_condition *where)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (captures[i]->kind != p->kind)
+    for (size_t i = 0; i < from->n; i++) {
+        const struct capture *capture = from->captures[i];
+        if (capture->kind != p->kind)
             continue;
-        const struct fact *fact = matching_fact(captures[i], where, scratch);
-        if (!fact && !scope_includes(captures[i], where, scratch))
+        const struct fact *fact = matching_fact(capture, where, from->patterns);
+        if (!fact && !scope_includes(capture, where, from->patterns))
             continue;
         struct str text = fact ? fact_get(fact, p->first.field) : (struct str){0};
         if (p->merge)
-            return merged_value(p, text, arena);
-        text = str_trim(apply_match(&p->first, text, regex));
+            return merged_value(p, text, from->arena);
+        text = str_trim(apply_match(&p->first, text, from->regexes));
         if (!value_admits(p->type, text))
             break;
         return (struct parameter_value){
@@ -307,15 +306,13 @@ static struct parameter_value search(const struct parameter *p, const struct rea
     return fallback_value(p);
 }
 
-struct parameter_value parameter_from_facts(const struct parameter *p,
-                                            const struct capture *const *captures, size_t n,
-                                            struct arena *arena, struct pattern_scratch *scratch,
-                                            struct regex_scratch *regex)
+struct parameter_value parameter_from_facts(const struct fact_source *from,
+                                            const struct parameter *p)
 {
-    struct values none = {.arena = arena};
+    struct values none = {.arena = from->arena};
     struct ready_condition where;
-    condition_ready(arena, &p->where, &none, &where);
-    struct parameter_value v = search(p, &where, captures, n, arena, scratch, regex);
+    condition_ready(from->arena, &p->where, &none, &where);
+    struct parameter_value v = search(from, p, &where);
     condition_done(&where);
     return v;
 }

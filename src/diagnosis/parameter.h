@@ -28,11 +28,17 @@ void tally_event(struct tally *t, struct arena *arena, const struct event *e,
 struct parameter_value tally_value(const struct tally *t, struct arena *arena);
 void tally_free(struct tally *t);
 
-/* From the captures of one host, the latest first. */
-struct parameter_value parameter_from_facts(const struct parameter *p,
-                                            const struct capture *const *captures, size_t n,
-                                            struct arena *arena, struct pattern_scratch *scratch,
-                                            struct regex_scratch *regex);
+/* The captures of one host, the latest first, and what is needed to look through them. */
+struct fact_source {
+    const struct capture *const *captures;
+    size_t n;
+    struct arena *arena;
+    struct pattern_scratch *patterns;
+    struct regex_scratch *regexes;
+};
+
+struct parameter_value parameter_from_facts(const struct fact_source *from,
+                                            const struct parameter *p);
 
 /* Does the capture's scope include what the condition asks for? Registry: an exported key that
  * satisfies the tests on `key`; sockets: the protocol asked for. */

@@ -34,50 +34,53 @@ static const struct label {
     enum part part;
     const char *text;
 } labels[] = {
-    {TYPE,     "Event Type"                                   },
-    {TYPE,     "Ereignistyp"                                  },
-    {TYPE,     "Type de l'\xC3\xA9v\xC3\xA9nement"            },
-    {TYPE,     "Type d'\xC3\xA9v\xC3\xA9nement"               },
-    {LOG,      "Log Name"                                     },
-    {LOG,      "Protokollname"                                },
-    {LOG,      "Nom du journal"                               },
-    {SOURCE,   "Event Source"                                 },
-    {SOURCE,   "Ereignisquelle"                               },
-    {SOURCE,   "Source de l'\xC3\xA9v\xC3\xA9nement"          },
-    {SOURCE,   "Source"                                       },
-    {SOURCE,   "Quelle"                                       },
-    {CATEGORY, "Event Category"                               },
-    {CATEGORY, "Ereigniskategorie"                            },
-    {CATEGORY, "Cat\xC3\xA9gorie de l'\xC3\xA9v\xC3\xA9nement"},
-    {CATEGORY, "Task Category"                                },
-    {CATEGORY, "Aufgabenkategorie"                            },
+    {TYPE,     "Event Type"                                    },
+    {TYPE,     "Ereignistyp"                                   },
+    {TYPE,     "Type de l'\xC3\xA9v\xC3\xA9nement"             },
+    {TYPE,     "Type d'\xC3\xA9v\xC3\xA9nement"                },
+    {TYPE,     "Type de l\xE2\x80\x99\xC3\xA9v\xC3\xA9nement"  },
+    {SOURCE,   "Source de l\xE2\x80\x99\xC3\xA9v\xC3\xA9nement"},
+    {ID,       "ID de l\xE2\x80\x99\xC3\xA9v\xC3\xA9nement"    },
+    {LOG,      "Log Name"                                      },
+    {LOG,      "Protokollname"                                 },
+    {LOG,      "Nom du journal"                                },
+    {SOURCE,   "Event Source"                                  },
+    {SOURCE,   "Ereignisquelle"                                },
+    {SOURCE,   "Source de l'\xC3\xA9v\xC3\xA9nement"           },
+    {SOURCE,   "Source"                                        },
+    {SOURCE,   "Quelle"                                        },
+    {CATEGORY, "Event Category"                                },
+    {CATEGORY, "Ereigniskategorie"                             },
+    {CATEGORY, "Cat\xC3\xA9gorie de l'\xC3\xA9v\xC3\xA9nement" },
+    {CATEGORY, "Task Category"                                 },
+    {CATEGORY, "Aufgabenkategorie"                             },
     {CATEGORY, "Cat\xC3\xA9gorie de la t\xC3\xA2"
-               "che"                            },
-    {CATEGORY, "Cat\xC3\xA9gorie"                             },
-    {ID,       "Event ID"                                     },
-    {ID,       "Ereigniskennung"                              },
-    {ID,       "Ereignis-ID"                                  },
-    {ID,       "ID de l'\xC3\xA9v\xC3\xA9nement"              },
-    {ID,       "ID d'\xC3\xA9v\xC3\xA9nement"                 },
-    {DATE,     "Date"                                         },
-    {DATE,     "Datum"                                        },
-    {CLOCK,    "Time"                                         },
-    {CLOCK,    "Zeit"                                         },
-    {CLOCK,    "Uhrzeit"                                      },
-    {CLOCK,    "Heure"                                        },
-    {LEVEL,    "Level"                                        },
-    {LEVEL,    "Ebene"                                        },
-    {LEVEL,    "Niveau"                                       },
-    {KEYWORDS, "Keywords"                                     },
-    {KEYWORDS, "Schl\xC3\xBCsselw\xC3\xB6rter"                },
-    {KEYWORDS, "Mots cl\xC3\xA9s"                             },
-    {USER,     "User"                                         },
-    {USER,     "Benutzer"                                     },
-    {USER,     "Utilisateur"                                  },
-    {COMPUTER, "Computer"                                     },
-    {COMPUTER, "Ordinateur"                                   },
-    {TEXT,     "Description"                                  },
-    {TEXT,     "Beschreibung"                                 },
+               "che"                             },
+    {CATEGORY, "Cat\xC3\xA9gorie"                              },
+    {ID,       "Event ID"                                      },
+    {ID,       "Ereigniskennung"                               },
+    {ID,       "Ereignis-ID"                                   },
+    {ID,       "ID de l'\xC3\xA9v\xC3\xA9nement"               },
+    {ID,       "ID d'\xC3\xA9v\xC3\xA9nement"                  },
+    {DATE,     "Date"                                          },
+    {DATE,     "Datum"                                         },
+    {CLOCK,    "Time"                                          },
+    {CLOCK,    "Zeit"                                          },
+    {CLOCK,    "Uhrzeit"                                       },
+    {CLOCK,    "Heure"                                         },
+    {LEVEL,    "Level"                                         },
+    {LEVEL,    "Ebene"                                         },
+    {LEVEL,    "Niveau"                                        },
+    {KEYWORDS, "Keywords"                                      },
+    {KEYWORDS, "Schl\xC3\xBCsselw\xC3\xB6rter"                 },
+    {KEYWORDS, "Mots cl\xC3\xA9s"                              },
+    {USER,     "User"                                          },
+    {USER,     "Benutzer"                                      },
+    {USER,     "Utilisateur"                                   },
+    {COMPUTER, "Computer"                                      },
+    {COMPUTER, "Ordinateur"                                    },
+    {TEXT,     "Description"                                   },
+    {TEXT,     "Beschreibung"                                  },
 };
 
 static const struct {
@@ -274,9 +277,10 @@ static bool read_date(struct str s, struct date *d)
         size_t from = at;
         for (d->n[k] = 0; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && at - from < 4; at++)
             d->n[k] = d->n[k] * 10 + (s.ptr[at] - '0');
-        if (at == from || (k < 2 && (at == s.len || !strchr("/.-", s.ptr[at]))))
+        if (at == from || (k < 2 && (at == s.len || !s.ptr[at] || !strchr("/.-", s.ptr[at]))))
             return false;
-        d->separator = k == 0 ? s.ptr[at] : d->separator;
+        if (k == 0)
+            d->separator = s.ptr[at];
         at += k < 2;
     }
     d->behind = str_trim(str_skip(s, at));
@@ -377,7 +381,7 @@ static struct str one_line(struct arena *arena, struct str s)
     for (size_t i = 0; i < s.len; i++) {
         bool blank = s.ptr[i] == ' ' || s.ptr[i] == '\t' || s.ptr[i] == '\r' || s.ptr[i] == '\n';
         if (!blank || (n && copy[n - 1] != ' '))
-            copy[n++] = blank ? ' ' : s.ptr[i];
+            copy[n++] = (char)(blank ? ' ' : s.ptr[i]);
     }
     return str_trim((struct str){copy, n});
 }
@@ -426,15 +430,7 @@ static void dump_line(struct buf *hex, struct str line)
  */
 static struct str take_dump(struct arena *arena, struct str *text)
 {
-    const char *dump = NULL;
-    for (struct str rest = *text; rest.len; rest = str_skip(rest, 1)) {
-        const char *at = str_find(rest, STR("0000: "));
-        if (!at)
-            break;
-        dump = at;
-        rest = str_skip(rest, (size_t)(at - rest.ptr));
-        break;
-    }
+    const char *dump = str_find(*text, STR("0000: "));
     struct str before = *text;
     before.len = dump ? (size_t)(dump - text->ptr) : 0;
     before = str_trim(before);
@@ -453,7 +449,7 @@ static struct str take_dump(struct arena *arena, struct str *text)
         while (str_line(&rest, &line))
             dump_line(&hex, line);
         for (size_t k = 0; k < hex.len; k++)
-            hex.ptr[k] = hex.ptr[k] >= 'a' ? (char)(hex.ptr[k] - 32) : hex.ptr[k];
+            hex.ptr[k] = (char)(hex.ptr[k] - (hex.ptr[k] >= 'a' ? 32 : 0));
         struct str kept = buf_keep(&hex, arena);
         buf_free(&hex);
         before.len -= strlen(heads[i]);
@@ -586,8 +582,7 @@ static struct str channel_of(struct arena *arena, struct str path)
     struct str name = path_name(path);
     char *lower = arena_alloc(arena, name.len + 1);
     for (size_t i = 0; i < name.len; i++)
-        lower[i] =
-            name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] + 32) : name.ptr[i];
+        lower[i] = (char)(name.ptr[i] + (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? 32 : 0));
     for (size_t i = 0; i < ARRAY_LEN(file_names); i++)
         if (str_find((struct str){lower, name.len}, str_of(file_names[i].word)))
             return str_of(file_names[i].channel);

@@ -47,7 +47,7 @@ static struct str plain_value(struct arena *arena, struct str type, struct str v
     size_t n = 0;
     for (size_t i = 0; i < value.len; i++) {
         bool end = i + 1 < value.len && value.ptr[i] == '\\' && value.ptr[i + 1] == '0';
-        copy[n++] = end ? '\n' : value.ptr[i];
+        copy[n++] = (char)(end ? '\n' : value.ptr[i]);
         i += end;
     }
     while (n && copy[n - 1] == '\n')

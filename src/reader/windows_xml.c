@@ -16,7 +16,6 @@
 #include "xml_scan.h"
 
 #include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <limits.h>
 
 enum {
@@ -41,6 +40,7 @@ struct reading {
     size_t run_n, run_at;
     bool plain; /* may xml_plain.c read what it can? */
     struct buf doc;
+    xmlParserCtxtPtr parser; /* NULL until something is not plain */
 };
 
 /* Losses --------------------------------------------------------------------------------------- */
@@ -110,24 +110,17 @@ static const xmlSAXHandler handler = {
  * damage has been added either way. */
 static bool doc_read(struct reading *r)
 {
+    /* No entity can be declared here; NOENT makes "&amp;" in an attribute an '&', not "&#38;". */
+    const int options = XML_PARSE_NONET | XML_PARSE_NOENT;
     if (r->doc.over || r->doc.len > INT_MAX)
         return false;
-    xmlParserCtxtPtr ctxt = xmlCreateMemoryParserCtxt(r->doc.ptr, (int)r->doc.len);
-    if (!ctxt)
-        mem_die(r->doc.len);
-    /* No entity can be declared here; NOENT makes "&amp;" in an attribute an '&', not "&#38;". */
-    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOENT);
-    *ctxt->sax = handler;
-    ctxt->sax2 = 0; /* names as written: namespaces are not looked at */
-    ctxt->userData = r;
+    if (!r->parser && !(r->parser = xmlNewParserCtxt()))
+        mem_die(sizeof *r->parser);
+    *r->parser->sax = handler;
+    r->parser->userData = r;
     r->maker.depth = SIZE_MAX;
-    xmlParseDocument(ctxt);
-    bool good = ctxt->wellFormed;
-    if (ctxt->myDoc)
-        xmlFreeDoc(ctxt->myDoc);
-    ctxt->myDoc = NULL;
-    xmlFreeParserCtxt(ctxt);
-    return good;
+    xmlFreeDoc(xmlCtxtReadMemory(r->parser, r->doc.ptr, (int)r->doc.len, NULL, NULL, options));
+    return r->parser->wellFormed;
 }
 
 static void doc_begin(struct reading *r)
@@ -212,7 +205,7 @@ static size_t repair_reference(struct buf *to, struct str s)
 
 static bool begins_markup(struct str s)
 {
-    char c = s.len > 1 ? s.ptr[1] : 0;
+    int c = s.len > 1 ? s.ptr[1] : 0;
     return c == '/' || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            str_starts(s, STR("<!--")) || (unsigned char)c >= 0x80;
 }
@@ -220,7 +213,11 @@ static bool begins_markup(struct str s)
 /* A quote that a word processor has bent, inside a tag. */
 static char bent_quote(uint32_t c)
 {
-    return c >= 0x201C && c <= 0x201F ? '"' : c >= 0x2018 && c <= 0x201B ? '\'' : 0;
+    if (c >= 0x201C && c <= 0x201F)
+        return '"';
+    if (c >= 0x2018 && c <= 0x201B)
+        return '\'';
+    return 0;
 }
 
 struct repair {
@@ -230,13 +227,13 @@ struct repair {
 
 static void repair_char(struct buf *to, struct repair *state, uint32_t c)
 {
-    char bent = state->in_tag ? bent_quote(c) : 0;
+    int bent = state->in_tag ? bent_quote(c) : 0;
     uint32_t plain = bent ? (uint32_t)bent : is_xml_char(c) ? c : REPLACEMENT;
     if (c == 0) /* the rest of a buffer of fixed size: nothing was written there */
         return;
     if (state->in_tag && (plain == '"' || plain == '\'') &&
         (!state->quote || state->quote == (char)plain))
-        state->quote = state->quote ? 0 : (char)plain;
+        state->quote = (char)(state->quote ? 0 : plain);
     else if (state->in_tag && plain == '>' && !state->quote)
         state->in_tag = false;
     put_char(to, plain);
@@ -432,6 +429,8 @@ void windows_xml_read_as(struct batch *b, struct str bytes, uint64_t offset, str
     event_maker_init(&r.maker, b, place);
     r.doc = BUF_CAP((size_t)LIMIT_RECORD_BYTES * 4 + RUN_BYTES);
     read_records(&r, all.items, all.n);
+    if (r.parser)
+        xmlFreeParserCtxt(r.parser);
     event_maker_free(&r.maker);
     buf_free(&r.doc);
 }

@@ -22,12 +22,12 @@ enum {
     BLANK = 16
 };
 
-#define EACH_4(c, v) [c] = v, [(c) + 1] = v, [(c) + 2] = v, [(c) + 3] = v
+#define EACH_4(c, v) [(c)] = (v), [(c) + 1] = (v), [(c) + 2] = (v), [(c) + 3] = (v)
 #define EACH_16(c, v) EACH_4(c, v), EACH_4((c) + 4, v), EACH_4((c) + 8, v), EACH_4((c) + 12, v)
 #define EACH_64(c, v)                                                                              \
     EACH_16(c, v), EACH_16((c) + 16, v), EACH_16((c) + 32, v), EACH_16((c) + 48, v)
 #define LETTERS(c, v)                                                                              \
-    EACH_16(c, v), EACH_4((c) + 16, v), EACH_4((c) + 20, v), [(c) + 24] = v, [(c) + 25] = v
+    EACH_16(c, v), EACH_4((c) + 16, v), EACH_4((c) + 20, v), [(c) + 24] = (v), [(c) + 25] = (v)
 
 enum { LOOK = TEXT_ENDS | VALUE_ENDS, LETTER = NAME | NAME_FIRST };
 
@@ -206,7 +206,7 @@ static bool decode_value(struct plain *p, struct str raw, struct str *value)
 
 static bool read_value(struct plain *p, struct str *value)
 {
-    char quote = p->at < p->end ? *p->at++ : 0;
+    int quote = p->at < p->end ? *p->at++ : 0;
     const char *from = p->at, *at = from;
     bool references = false;
     size_t len;

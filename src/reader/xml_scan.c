@@ -63,7 +63,7 @@ static enum seek seek_tag(struct str s, size_t most, bool last, size_t *len)
     for (size_t i = 1; i < in.len; i++) {
         char c = in.ptr[i];
         if (quote ? c == quote : c == '"' || c == '\'')
-            quote = quote ? 0 : c;
+            quote = (char)(quote ? 0 : c);
         else if (!quote && c == '>') {
             *len = i + 1;
             return FOUND;
@@ -82,7 +82,7 @@ static enum seek seek_doctype(struct str s, bool last, size_t *len)
     for (size_t i = 2; i < in.len; i++) {
         char c = in.ptr[i];
         if (quote)
-            quote = c == quote ? 0 : quote;
+            quote = (char)(c == quote ? 0 : quote);
         else if (c == '"' || c == '\'')
             quote = c;
         else if (c == '[' || c == ']')
@@ -213,7 +213,7 @@ static enum seek walk_tag(struct walk *w, size_t at, size_t *len)
     }
     bool close = tag.len && tag.ptr[0] == '/';
     tag = str_skip(tag, close);
-    char c = tag.len > w->prefix.len ? tag.ptr[w->prefix.len] : 0;
+    int c = tag.len > w->prefix.len ? tag.ptr[w->prefix.len] : 0;
     if (c == 'U' && tag_is(tag, w->prefix, STR("UserData")))
         w->user_data = !close;
     if (c != 'E' || !tag_is(tag, w->prefix, STR("Event")))

@@ -151,11 +151,10 @@ enum status sequence_decide(struct windows *w, struct state *s, int64_t until, i
                             .metric = (double)p.parts_n};
         v.censored = end != TIME_NONE && v.fired > end;
         enum status status = OK;
-        if (!stands(c, &p))
+        bool good = stands(c, &p);
+        if (!good || (s->open && p.last - s->episode.last.ticks > c->timespan))
             status = episode_close(w, s, false, err);
-        else if (s->open && p.last - s->episode.last.ticks > c->timespan)
-            status = episode_close(w, s, false, err);
-        if (status == OK && stands(c, &p))
+        if (status == OK && good)
             status = satisfied(w, s, v, p.parts, p.parts_n, err);
         free(p.parts);
         TRY(status);

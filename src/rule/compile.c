@@ -357,7 +357,8 @@ static struct id_set ids_of_any(struct loader *l, const struct expr *e)
             sum[n++] = ids.v[k];
         }
     }
-    qsort(sum, n, sizeof(*sum), by_number);
+    if (n > 1)
+        qsort(sum, n, sizeof(*sum), by_number);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || sum[kept - 1] != sum[i])

@@ -41,8 +41,7 @@ static void take_timespan(struct loader *l, struct doc *d, const struct node *va
     int64_t *span = &d->rule.correlation->timespan;
     struct str text = value->text;
     bool good = value->kind == NODE_SCALAR && duration_parse(text, span);
-    char unit = value->kind == NODE_SCALAR && text.len ? text.ptr[text.len - 1] : '\0';
-    if (!good && (unit == 'M' || unit == 'y'))
+    if (!good && (str_ends(text, STR("M")) || str_ends(text, STR("y"))))
         complain(l, d, value->loc,
                  "'timespan' wants a fixed length: months and years have none, "
                  "write days such as 30d or 365d");
@@ -427,7 +426,7 @@ static void finish_temporal(struct loader *l, struct doc *d)
     double n = (double)d->uses_n;
     bool all = c->counted && c->bounds.has_low && !c->bounds.has_high && !c->bounds.low_open &&
                c->bounds.low == n;
-    if (c->type == TEMPORAL_ORDERED && c->counted && !all)
+    if (c->type == TEMPORAL_ORDERED && when && c->counted && !all)
         complain(l, d, when->loc,
                  "temporal_ordered counts no rules: leave 'condition' out, or "
                  "write which of them must come, such as 'a and (b or c)'");

@@ -20,13 +20,11 @@ struct parser {
     struct err *err;
 };
 
-static const struct operator
-{
+static const struct joiner {
     struct str word;
     enum expr_kind kind;
     int power; /* binds tighter than those with less */
-}
-operators[] = {
+} joiners[] = {
     {{"or", 2},  EXPR_ANY, 1},
     {{"and", 3}, EXPR_ALL, 2},
     {{"not", 3}, EXPR_NOT, 3},
@@ -139,12 +137,12 @@ static void advance(struct parser *p)
     p->token = next_word(&p->rest);
 }
 
-static const struct operator* operator_at(struct parser *p)
+static const struct joiner *joiner_at(struct parser *p)
 {
-    for (size_t i = 0; i < ARRAY_LEN(operators); i++)
-        if (str_eq_nocase(p->token, operators[i].word)) {
-            p->upper |= !str_eq(p->token, operators[i].word);
-            return &operators[i];
+    for (size_t i = 0; i < ARRAY_LEN(joiners); i++)
+        if (str_eq_nocase(p->token, joiners[i].word)) {
+            p->upper |= !str_eq(p->token, joiners[i].word);
+            return &joiners[i];
         }
     return NULL;
 }
@@ -265,9 +263,9 @@ static enum status parse_group(struct parser *p, const struct expr **out)
 
 static enum status parse_operand(struct parser *p, const struct expr **out)
 {
-    const struct operator* op = p->token.len ? operator_at(p) : NULL;
+    const struct joiner *op = p->token.len ? joiner_at(p) : NULL;
     bool negative = false;
-    for (; op && op->kind == EXPR_NOT; op = p->token.len ? operator_at(p) : NULL) {
+    for (; op && op->kind == EXPR_NOT; op = p->token.len ? joiner_at(p) : NULL) {
         negative = !negative;
         advance(p);
     }
@@ -288,19 +286,18 @@ static enum status parse_operand(struct parser *p, const struct expr **out)
 /* Operands joined by operators that bind tighter than `power`. */
 static enum status parse(struct parser *p, int power, const struct expr **out)
 {
-    const struct operator* op;
+    const struct joiner *op;
     TRY(parse_operand(p, out));
-    while ((op = p->token.len ? operator_at(p) : NULL) && op->kind != EXPR_NOT &&
-           op->power > power) {
-        const struct operator* same = op;
+    while ((op = p->token.len ? joiner_at(p) : NULL) && op->kind != EXPR_NOT && op->power > power) {
+        const struct joiner *same = op;
         struct exprs of = {0};
         add(p, &of, *out);
         do {
-            const struct expr *right;
+            const struct expr *right = NULL;
             advance(p);
             TRY(parse(p, op->power, &right));
             add(p, &of, right);
-            same = p->token.len ? operator_at(p) : NULL;
+            same = p->token.len ? joiner_at(p) : NULL;
         } while (same == op);
         *out = expr_join(p->arena, op->kind, of.v, of.n);
     }
@@ -325,7 +322,7 @@ enum status expr_parse(struct arena *arena, const struct node *text, struct expr
 {
     struct parser p = {
         .arena = arena, .text = text, .names = names, .rest = text->text, .err = err};
-    const struct expr *made;
+    const struct expr *made = NULL;
     if (text->text.len > LIMIT_CONDITION_BYTES)
         return err_at(err, FAIL_LIMIT, text->loc, "the condition is longer than %d bytes",
                       (int)LIMIT_CONDITION_BYTES);

@@ -62,7 +62,7 @@ void logsource_read(struct loader *l, struct doc *d);
 /* The log source of a filter includes that of the rule. */
 bool logsource_covers(const struct rule_info *filter, const struct rule_info *rule);
 
-void detection_read(struct loader *l, struct doc *d, const struct node *detection);
+void detection_read(struct loader *l, struct doc *d, const struct node *map);
 /* A map of fields as `and` of items; NULL when something in it was wrong. */
 const struct expr *detection_map(struct loader *l, struct doc *d, const struct node *map);
 void detection_finish(struct loader *l, struct doc *d); /* what the finished tree names */

@@ -217,7 +217,7 @@ enum system_row {
     SYSTEM_RECORD_NUMBER,
     SYSTEM_ROWS
 };
-uint32_t slot_of(struct ruleset *r, struct str name);
+uint32_t slot_of(struct ruleset *r, struct str written);
 uint32_t slot_keywords(struct ruleset *r);
 /* Text folded and without blanks into `to`; false when it does not fit. */
 bool slot_fold(struct str name, char to[256], struct str *out);

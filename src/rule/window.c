@@ -618,8 +618,10 @@ void windows_free(struct windows *w)
 {
     if (!w)
         return;
-    while (w->oldest)
-        state_free(w, w->oldest);
+    for (struct state *s = w->oldest, *next; s; s = next) {
+        next = s->newer;
+        state_free(w, s);
+    }
     intern_free(&w->group_keys);
     intern_free(&w->state_keys);
     intern_free(&w->hosts);
