@@ -21,6 +21,7 @@ struct entry {
 struct filing {
     struct ruleset *rules;
     struct arena arena;
+    struct gates *gates; /* by rule */
     struct entry *entries;
     size_t n, max;
 };
@@ -87,34 +88,69 @@ static int by_key(const void *a, const void *b)
     return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-/* Runs of one key become shelves. */
-static void make_shelves(struct ruleset *r, const struct filing *f)
+/* Pairs of item and rule, sorted, become gates. */
+static void make_gates(struct ruleset *r, struct shelf *shelf, struct entry *pairs, size_t n)
 {
-    uint32_t *rules = ARENA_ARRAY(&r->arena, uint32_t, f->n + 1);
-    r->shelves = ARENA_ARRAY(&r->arena, struct shelf, f->n + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        struct shelf *last = r->shelves_n ? &r->shelves[r->shelves_n - 1] : NULL;
-        if (!last || last->key != f->entries[i].key) {
-            last = &r->shelves[r->shelves_n++];
-            *last = (struct shelf){f->entries[i].key, &rules[used], 0};
-        }
-        if (last->n && last->rules[last->n - 1] == f->entries[i].rule)
+    struct gate *gates = ARENA_ARRAY(&r->arena, struct gate, n + 1);
+    uint32_t *rules = ARENA_ARRAY(&r->arena, uint32_t, n + 1);
+    if (n > 1)
+        qsort(pairs, n, sizeof(*pairs), by_key);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t item = (uint32_t)pairs[i].key;
+        rules[i] = pairs[i].rule;
+        if (shelf->gates_n == 0 || gates[shelf->gates_n - 1].item != item)
+            gates[shelf->gates_n++] = (struct gate){item, &rules[i], 0};
+        gates[shelf->gates_n - 1].n++;
+    }
+    shelf->gates = gates;
+}
+
+/* Files the rules of one run behind their gates. */
+static void fill_shelf(struct filing *f, struct shelf *shelf, const struct entry *run, size_t n)
+{
+    struct ruleset *r = f->rules;
+    struct entry *pairs = NULL;
+    size_t pairs_n = 0, pairs_max = 0;
+    uint32_t *rules = ARENA_ARRAY(&r->arena, uint32_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct gates *g = &f->gates[run[i].rule];
+        if (i && run[i].rule == run[i - 1].rule)
             continue;
-        rules[used++] = f->entries[i].rule;
-        last->n++;
+        if (g->n == 0)
+            rules[shelf->n++] = run[i].rule;
+        for (size_t k = 0; k < g->n; k++) {
+            GROW(&f->arena, pairs, pairs_n, pairs_max);
+            pairs[pairs_n++] = (struct entry){g->items[k], run[i].rule};
+        }
+    }
+    shelf->rules = rules;
+    make_gates(r, shelf, pairs, pairs_n);
+}
+
+/* Runs of one key become shelves. */
+static void make_shelves(struct filing *f)
+{
+    struct ruleset *r = f->rules;
+    r->shelves = ARENA_ARRAY(&r->arena, struct shelf, f->n + 1);
+    for (size_t i = 0, n; i < f->n; i += n) {
+        for (n = 1; i + n < f->n && f->entries[i + n].key == f->entries[i].key;)
+            n++;
+        struct shelf *shelf = &r->shelves[r->shelves_n++];
+        *shelf = (struct shelf){.key = f->entries[i].key};
+        fill_shelf(f, shelf, f->entries + i, n);
     }
 }
 
 void index_build(struct ruleset *r)
 {
     struct filing f = {.rules = r};
+    f.gates = gates_find(r, &f.arena);
     for (uint32_t i = 0; i < r->n; i++)
         if (r->infos[i].type == RULE_DETECTION && r->rules[i].expr)
             file_rule(&f, i);
     if (f.n)
         qsort(f.entries, f.n, sizeof(*f.entries), by_key);
-    make_shelves(r, &f);
+    make_shelves(&f);
     arena_free(&f.arena);
 }
 

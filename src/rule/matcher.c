@@ -114,6 +114,13 @@ static void test_rule(struct matcher *m, uint32_t rule)
 static void test_shelf(struct matcher *m, enum shelf_kind kind, uint32_t name, int64_t id)
 {
     const struct shelf *shelf = index_find(m->rules, shelf_key(kind, name, id));
+    for (size_t i = 0; shelf && i < shelf->gates_n; i++) {
+        const struct gate *gate = &shelf->gates[i];
+        if (ask_item(m, gate->item) == NO)
+            continue;
+        for (size_t k = 0; k < gate->n; k++)
+            test_rule(m, gate->rules[k]);
+    }
     for (size_t i = 0; shelf && i < shelf->n; i++)
         test_rule(m, shelf->rules[i]);
 }

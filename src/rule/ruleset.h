@@ -146,10 +146,19 @@ struct rule {
     bool filtered;
 };
 
-/* Rules filed where an event finds them. */
+/* Rules that cannot be true where this item is not. */
+struct gate {
+    uint32_t item;
+    const uint32_t *rules;
+    size_t n;
+};
+
+/* Rules filed where an event finds them; most of them stand behind gates. */
 struct shelf {
     uint64_t key;
-    const uint32_t *rules;
+    const struct gate *gates;
+    size_t gates_n;
+    const uint32_t *rules; /* without a gate */
     size_t n;
 };
 
@@ -221,6 +230,13 @@ uint32_t slot_of(struct ruleset *r, struct str written);
 uint32_t slot_keywords(struct ruleset *r);
 /* Text folded and without blanks into `to`; false when it does not fit. */
 bool slot_fold(struct str name, char to[256], struct str *out);
+
+/* gate.c: of every rule, items one of which is true where the rule is. */
+struct gates {
+    const uint32_t *items;
+    size_t n; /* 0: the rule has none */
+};
+struct gates *gates_find(struct ruleset *r, struct arena *arena);
 
 /* index.c */
 enum shelf_kind { SHELF_CHANNEL, SHELF_PROVIDER };

@@ -415,6 +415,7 @@ END_TEST
 
 SUITE(matcher)
 {
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, without_a_channel_the_provider_stands_for_it);
     tcase_add_test(tests, ids_and_names_of_logs_compare_as_windows_does);
     tcase_add_test(tests, system_values_hide_those_of_the_data);
