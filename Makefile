@@ -131,7 +131,7 @@ check: deps
 	$(Q)MAKE='$(MAKE)' src/mk/check.sh $(B)/tally $(STEPS)
 
 unit: $(B)/tests/unit/run
-	$(Q)$(TEST_WRAP) ./$<
+	$(Q)CK_DEFAULT_TIMEOUT=300 $(TEST_WRAP) ./$<
 
 $(B)/tests/unit/%.o: ROOM_FLAGS = $(CHECK_CFLAGS) -Isrc -Isrc/store -Itests/unit
 $(B)/tests/unit/run: $(SUITES:%.c=$(B)/%.o) $(B)/tests/unit/run.o $(LIB) $(B)/stamp/suites

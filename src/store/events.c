@@ -38,11 +38,9 @@ static enum status take_texts(struct shelf *shelf, sqlite3_stmt *st, struct err 
     e->activity_id = keep(arena, st, EVENT_ROW_ACTIVITY_ID);
     e->related_activity_id = keep(arena, st, EVENT_ROW_RELATED_ACTIVITY_ID);
     e->message = keep(arena, st, EVENT_ROW_MESSAGE);
-    struct str data = stmt_str_at(st, EVENT_ROW_DATA);
-    char *json = arena_alloc(arena, data.len + 1);
+    struct json data = json_copy(arena, stmt_str_at(st, EVENT_ROW_DATA));
     struct field *fields = NULL;
-    memcpy(json, data.ptr, data.len);
-    if (!flat_read(arena, json, data.len, stmt_str_at(st, EVENT_ROW_LAYOUT), &fields, &e->fields_n))
+    if (!flat_read(arena, data, stmt_str_at(st, EVENT_ROW_LAYOUT), &fields, &e->fields_n))
         return err_set(err, FAIL_STORE, "case file is damaged: data of event %lld",
                        (long long)e->id);
     e->fields = fields;

@@ -1,7 +1,5 @@
 #include "flat.h"
 
-#include "json.h"
-
 #include <stdlib.h>
 
 enum {
@@ -220,12 +218,10 @@ static bool lay_out(struct reading *r, struct str layout)
     return true;
 }
 
-bool flat_read(struct arena *arena, char *json, size_t len, struct str layout,
-               struct field **fields, size_t *n)
+bool flat_read(struct arena *arena, struct json text, struct str layout, struct field **fields,
+               size_t *n)
 {
-    struct reading r = {
-        .arena = arena, .json = {json, json + len}
-    };
+    struct reading r = {.arena = arena, .json = text};
     if (!json_take(&r.json, '{'))
         return false;
     if (!json_peek(&r.json, '}')) {

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "json.h"
 #include "model/event.h"
 
 struct flat {
@@ -25,7 +26,7 @@ void flat_write(struct flat *f, const struct field *fields, size_t n, struct str
                 struct str *layout);
 
 /* False where the text is not what flat_write makes. */
-bool flat_read(struct arena *arena, char *json, size_t len, struct str layout,
-               struct field **fields, size_t *n);
+bool flat_read(struct arena *arena, struct json text, struct str layout, struct field **fields,
+               size_t *n);
 
 #endif

@@ -2,6 +2,14 @@
 
 #include "base/utf8.h"
 
+struct json json_copy(struct arena *arena, struct str text)
+{
+    char *copy = arena_alloc(arena, text.len + 1);
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    return (struct json){copy, copy + text.len};
+}
+
 static void skip_blanks(struct json *j)
 {
     while (j->at < j->end && (*j->at == ' ' || *j->at == '\n' || *j->at == '\t' || *j->at == '\r'))
@@ -99,7 +107,7 @@ static bool take_escape(char **at, const char *end, char **to)
 }
 
 /* The rest of a text from its first backslash on. */
-static bool unescape(struct json *j, char *at, char *from, struct str *out)
+static bool unescape(struct json *j, char *at, const char *from, struct str *out)
 {
     char *to = at;
     while (at < j->end && *at != '"') {

@@ -8,11 +8,14 @@
 #ifndef STORE_JSON_H
 #define STORE_JSON_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 struct json {
     char *at, *end;
 };
+
+/* A copy of `text` to read from, in the arena. */
+struct json json_copy(struct arena *arena, struct str text);
 
 /* Takes the character `c` and the blanks around it; false, and nothing taken, when another stands
  * there. */

@@ -44,10 +44,8 @@ static enum status take(sqlite3_stmt *st, struct arena *arena, struct analysis *
                         struct str *fingerprint, int64_t *generation, struct err *err)
 {
     struct analysis *a = ARENA_NEW(arena, struct analysis);
-    struct str json = stmt_str_at(st, ANALYSIS_JSON);
-    char *copy = arena_alloc(arena, json.len + 1);
-    memcpy(copy, json.ptr, json.len);
-    if (!shape_read(arena, copy, json.len, &analysis_shape, a))
+    struct json json = json_copy(arena, stmt_str_at(st, ANALYSIS_JSON));
+    if (!shape_read(arena, json, &analysis_shape, a))
         return err_set(err, FAIL_STORE, "the analysis it keeps is damaged");
     *fingerprint = arena_str(arena, stmt_str_at(st, ANALYSIS_FINGERPRINT));
     *generation = sqlite3_column_int64(st, ANALYSIS_GENERATION);

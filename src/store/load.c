@@ -91,10 +91,7 @@ static enum status read_pairs(struct arena *arena, struct str text, struct pair 
                               struct err *err)
 {
     struct field *fields = NULL;
-    struct str json = arena_str(arena, text);
-    char *copy = arena_alloc(arena, json.len + 1);
-    memcpy(copy, json.ptr, json.len);
-    if (!flat_read(arena, copy, json.len, STR(""), &fields, n))
+    if (!flat_read(arena, json_copy(arena, text), STR(""), &fields, n))
         return err_set(err, FAIL_STORE, "case file is damaged: fields of a fact");
     *out = ARENA_ARRAY(arena, struct pair, *n + 1);
     for (size_t i = 0; i < *n; i++)

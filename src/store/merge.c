@@ -3,6 +3,7 @@
  * table and taken out at the end. Memory is bounded by LIMIT_MERGE_WINDOW. */
 #include "case.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { TOLERANCE = TICKS_PER_SECOND / 1000 }; /* converters round */
@@ -31,6 +32,12 @@ static void *must(void *memory, size_t size)
     if (!memory)
         mem_die(size);
     return memory;
+}
+
+static struct record *new_table(size_t room)
+{
+    assert(room);
+    return must(calloc(room, sizeof(struct record)), room * sizeof(struct record));
 }
 
 static enum status load_kin(struct merging *m, struct err *err)
@@ -112,7 +119,7 @@ static enum status doom(struct merging *m, int64_t id, int64_t source, struct er
 static enum status choose(struct merging *m, struct record *first, const struct record *second,
                           struct err *err)
 {
-    struct weight a, b;
+    struct weight a = {0}, b = {0};
     struct arena arena = {0};
     enum status status = weigh(m, first->id, &arena, &a, err);
     if (status == OK)
@@ -169,7 +176,7 @@ static void make_room(struct merging *m, int64_t now)
         m->kept_room = room;
         young = 0;
     }
-    m->kept = must(calloc(m->kept_room, sizeof(*m->kept)), m->kept_room * sizeof(*m->kept));
+    m->kept = new_table(m->kept_room);
     m->kept_n = young;
     for (size_t i = 0; young && i < room; i++)
         if (old[i].id && is_near(old[i].at, now))
@@ -334,7 +341,7 @@ static enum status merge(struct merging *m, struct err *err)
 enum status events_merge(struct store *s, bool *changed, struct err *err)
 {
     struct merging m = {.store = s, .kept_room = 1024};
-    m.kept = must(calloc(m.kept_room, sizeof(*m.kept)), m.kept_room * sizeof(*m.kept));
+    m.kept = new_table(m.kept_room);
     enum status status = merge(&m, err);
     *changed |= m.doomed > 0;
     free(m.kin);

@@ -1,6 +1,5 @@
 #include "shape_read.h"
 
-#include "json.h"
 #include "model/fact.h"
 
 #include <math.h>
@@ -174,7 +173,8 @@ static const struct shape_member *find_member(const struct shape *shape, struct 
 {
     for (size_t i = 0; i < shape->members_n; i++) {
         size_t k = (*next + i) % shape->members_n;
-        if (str_eq(str_of(shape->members[k].name), name)) {
+        const char *known = shape->members[k].name;
+        if (strlen(known) == name.len && memcmp(known, name.ptr, name.len) == 0) {
             *next = k + 1;
             return &shape->members[k];
         }
@@ -201,11 +201,8 @@ static bool read_object(struct reader *r, const struct shape *shape, char *objec
     return json_take(&r->json, '}');
 }
 
-bool shape_read(struct arena *arena, char *json, size_t len, const struct shape *shape,
-                void *object)
+bool shape_read(struct arena *arena, struct json text, const struct shape *shape, void *object)
 {
-    struct reader r = {
-        arena, {json, json + len}
-    };
+    struct reader r = {arena, text};
     return read_object(&r, shape, object);
 }

@@ -9,10 +9,10 @@
 #define STORE_SHAPE_READ_H
 
 #include "base/arena.h"
+#include "json.h"
 #include "model/shape.h"
 
 /* False where the text is not JSON of that shape; then `object` is not whole. */
-bool shape_read(struct arena *arena, char *json, size_t len, const struct shape *shape,
-                void *object);
+bool shape_read(struct arena *arena, struct json text, const struct shape *shape, void *object);
 
 #endif

@@ -49,7 +49,7 @@ static enum status apply_schemas(struct store *s, int64_t version, struct err *e
 /* Is this database ours, and of a version we know? A new file is empty and becomes ours. */
 static enum status check_schema(struct store *s, enum store_mode mode, struct err *err)
 {
-    int64_t application, version, objects;
+    int64_t application = 0, version = 0, objects = 0;
     TRY(read_pragma(&s->stmts, "PRAGMA application_id", &application, err));
     TRY(read_pragma(&s->stmts, "PRAGMA user_version", &version, err));
     TRY(read_pragma(&s->stmts, "SELECT count(*) FROM sqlite_schema", &objects, err));

@@ -43,7 +43,7 @@ def regression:
 def matrix($log):
   ([$expect[0].matrix | to_entries[] | select(.value[$log]) | {key, value: .value[$log]}]
     | from_entries) as $should
-  | (hits | group_by(.rule.id) | map({key: .[0].rule.id, value: (map(.position) | unique)})
+  | (hits | map(select(.source | endswith("/" + $log + ".xml"))) | group_by(.rule.id) | map({key: .[0].rule.id, value: (map(.position) | unique)})
     | from_entries) as $is
   | (($should | keys) + ($is | keys) | unique[]) as $rule
   | differs($rule; $is[$rule] // []; $should[$rule] // []);

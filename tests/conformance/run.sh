@@ -110,17 +110,35 @@ regression() { # group folder
     verdict "$1/${2##*/}"
 }
 
-matrix() {
-    before_passed=$passed; before_failed=$failed; before_known=$known
-    mkdir "$tmp/rules" "$tmp/logs"
-    tar -xzf "$sigma/sigmahq-windows-rules.tar.gz" -C "$tmp/rules" || exit 1
+# One event in two logs is one event when they are read together, so that a log with an event of a log
+# before it goes into a second folder.
+logs_lay_out() {
+    mkdir -p "$tmp/logs/1" "$tmp/logs/2"
     for dir in "$sigma/regression"/*/; do
         id=$(basename "$dir")
-        if asked "matrix/$id"; then
-            match "$tmp/rules" "$dir/log.xml"
+        asked "matrix/$id" || continue
+        grep -o 'SystemTime="[^"]*"' "$dir/log.xml" | sort > "$tmp/times"
+        folder=1
+        [ -z "$(comm -12 "$tmp/times" "$tmp/seen")" ] || folder=2
+        sort -u "$tmp/times" "$tmp/seen" -o "$tmp/seen"
+        cp "$dir/log.xml" "$tmp/logs/$folder/$id.xml"
+    done
+}
+
+matrix() {
+    before_passed=$passed; before_failed=$failed; before_known=$known
+    mkdir "$tmp/rules"
+    : > "$tmp/seen"
+    tar -xzf "$sigma/sigmahq-windows-rules.tar.gz" -C "$tmp/rules" || exit 1
+    logs_lay_out
+    for folder in "$tmp/logs/1" "$tmp/logs/2"; do
+        match "$tmp/rules" "$folder"
+        for log in "$folder"/*.xml; do
+            [ -f "$log" ] || continue
+            id=$(basename "$log" .xml)
             compare "matrix(\"$id\")" "$sigma/matrix.json" > "$tmp/all"
             verdict "matrix/$id"
-        fi
+        done
     done
     count matrix
 }

@@ -13,10 +13,7 @@ static void check_again(struct arena *arena, const struct field *in, size_t n)
     struct field *out;
     size_t back;
     flat_write(&flat, in, n, &json, &layout);
-    struct str copy = arena_str(arena, json);
-    char *text = arena_alloc(arena, copy.len + 1);
-    memcpy(text, copy.ptr, copy.len);
-    if (!flat_read(arena, text, copy.len, layout, &out, &back) || back != n)
+    if (!flat_read(arena, json_copy(arena, json), layout, &out, &back) || back != n)
         abort();
     for (size_t i = 0; i < n; i++)
         if (!str_eq(in[i].name, out[i].name) || !str_eq(in[i].value, out[i].value))
@@ -36,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (json.len)
         memcpy(copy, json.ptr, json.len);
-    if (flat_read(&arena, copy, json.len, layout, &fields, &n))
+    if (flat_read(&arena, (struct json){copy, copy + json.len}, layout, &fields, &n))
         check_again(&arena, fields, n);
     free(copy);
     arena_free(&arena);

@@ -17,7 +17,7 @@ static bool read_and_write(struct str json, struct buf *out)
         abort();
     if (json.len)
         memcpy(copy, json.ptr, json.len);
-    bool good = shape_read(&arena, copy, json.len, &analysis_shape, &a);
+    bool good = shape_read(&arena, (struct json){copy, copy + json.len}, &analysis_shape, &a);
     if (good)
         shape_json(out, &analysis_shape, &a, 0);
     free(copy);

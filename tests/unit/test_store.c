@@ -254,7 +254,7 @@ END_TEST
 
 START_TEST(many_events_of_one_moment_are_merged_all_the_same)
 {
-    enum { N = 5000 };
+    enum { N = 1500 };
     struct kit k = kit_open(NULL);
     for (int turn = 0; turn < 2; turn++) {
         kit_begin(&k, turn ? "b" : "a");

@@ -125,9 +125,7 @@ START_TEST(fields_are_one_flat_object_and_come_back_as_they_were)
     flat_write(&flat, in, n, &json, &layout);
     ck_assert_msg(str_eq(json, str_of(shapes[_i].json)), "%.*s", STR_ARG(json));
     ck_assert_msg(str_eq(layout, str_of(shapes[_i].layout)), "%.*s", STR_ARG(layout));
-    char *copy = arena_alloc(&arena, json.len + 1);
-    memcpy(copy, json.ptr, json.len);
-    ck_assert(flat_read(&arena, copy, json.len, layout, &out, &back));
+    ck_assert(flat_read(&arena, json_copy(&arena, json), layout, &out, &back));
     ck_assert_uint_eq(back, n);
     for (size_t i = 0; i < n; i++)
         ck_assert(same(out[i].name, in[i].name) && same(out[i].value, in[i].value));
@@ -151,9 +149,7 @@ START_TEST(many_fields_keep_their_order)
     for (int i = 0; i < MANY; i++)
         in[i] = (struct field){str_of(names[i * 37 % NAMES]), arena_fmt(&arena, "%d", i)};
     flat_write(&flat, in, MANY, &json, &layout);
-    char *copy = arena_alloc(&arena, json.len + 1);
-    memcpy(copy, json.ptr, json.len);
-    ck_assert(flat_read(&arena, copy, json.len, layout, &out, &n));
+    ck_assert(flat_read(&arena, json_copy(&arena, json), layout, &out, &n));
     ck_assert_uint_eq(n, MANY);
     for (size_t i = 0; i < n; i++)
         ck_assert(same(out[i].name, in[i].name) && same(out[i].value, in[i].value));
@@ -174,7 +170,7 @@ START_TEST(damaged_objects_are_refused_whole)
     size_t n, len = strlen(damaged[_i]);
     char *copy = malloc(len ? len : 1); /* of its exact size, so that a sanitizer sees every step */
     memcpy(copy, damaged[_i], len);
-    ck_assert(!flat_read(&arena, copy, len, STR(""), &out, &n));
+    ck_assert(!flat_read(&arena, (struct json){copy, copy + len}, STR(""), &out, &n));
     free(copy);
     arena_free(&arena);
 }
@@ -186,8 +182,8 @@ START_TEST(a_layout_that_does_not_fit_is_refused)
     struct arena arena = {0};
     struct field *out;
     size_t n;
-    char json[] = "{\"a\":[\"1\",\"3\"],\"b\":\"2\"}";
-    ck_assert(!flat_read(&arena, json, strlen(json), str_of(layouts[_i]), &out, &n));
+    struct json json = json_copy(&arena, STR("{\"a\":[\"1\",\"3\"],\"b\":\"2\"}"));
+    ck_assert(!flat_read(&arena, json, str_of(layouts[_i]), &out, &n));
     arena_free(&arena);
 }
 END_TEST
@@ -197,8 +193,8 @@ START_TEST(a_surrogate_pair_is_one_character_and_a_lone_one_a_replacement)
     struct arena arena = {0};
     struct field *out;
     size_t n;
-    char json[] = "{\"a\":\"\\ud83d\\ude00\\u00e4\\ud800x\"}";
-    ck_assert(flat_read(&arena, json, strlen(json), STR(""), &out, &n));
+    struct json json = json_copy(&arena, STR("{\"a\":\"\\ud83d\\ude00\\u00e4\\ud800x\"}"));
+    ck_assert(flat_read(&arena, json, STR(""), &out, &n));
     ck_str(out[0].value, "\xf0\x9f\x98\x80\xc3\xa4\xef\xbf\xbdx");
     arena_free(&arena);
 }
