@@ -59,7 +59,7 @@ static void print_sums(const struct ingest_result *r)
         const char *what;
     } rest[] = {
         {r->known,   "known already"      },
-        {r->skipped, "of our own left out"},
+        {r->skipped, "passed over"},
         {r->unread,  "not read"           },
         {r->lost,    "bytes lost"         },
     };
