@@ -202,7 +202,8 @@ static void say_absent(struct search *k, int64_t rows)
     struct str name = wanted_name(k);
     bool value = k->test->kind == FACT_REGISTRY && name.len;
     if (value)
-        outcome_why(k->scene, k->out, "the exported key holds no such %.*s", STR_ARG(name));
+        outcome_why(k->scene, k->out, "the exported key holds no %s%.*s",
+                    k->where.n > 2 ? "such " : "", STR_ARG(name));
     else if (rows)
         outcome_why(k->scene, k->out, "%lld row%s only", (long long)rows, rows == 1 ? "" : "s");
     else

@@ -1,5 +1,5 @@
-/* Texts of an analysis made its own: those of rules, logs and captures are copied into its arena, so
- * that it outlives where they came from.
+/* Texts of an analysis made its own: those of rules, logs and captures are copied into its arena,
+ * so that it outlives where they came from.
  *
  * Owner     the arena given. */
 #ifndef DIAGNOSIS_KEEP_H

@@ -82,10 +82,15 @@ static struct a_missing *take(struct wish *w, const struct lack *lack)
 static void add(struct wish *w, const struct lack *lack, double shift, struct str decides)
 {
     struct a_missing *m = take(w, lack);
+    struct str before = m->what;
     if (shift > m->shift) {
         m->shift = shift;
         m->what = lack->what;
     }
+    bool another = str_eq(m->kind, STR("registry")) && !str_find(before, lack->what);
+    if (another)
+        m->what =
+            arena_fmt(w->scene->inquiry->arena, "%.*s, %.*s", STR_ARG(before), STR_ARG(lack->what));
     for (size_t i = 0; i < m->decides_n; i++)
         if (str_eq(m->decides[i], decides))
             return;
