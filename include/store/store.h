@@ -23,7 +23,8 @@ struct store;
 enum store_mode { STORE_CREATE, STORE_READ };
 
 /* STORE_CREATE makes the file or extends it. `path` NULL: a temporary case that is gone at close.
- * `memory` bounds SQLite's page cache and sorting, in bytes. */
+ * `memory` is what the whole program may use, in bytes: SQLite's page cache and sorting take a
+ * quarter of it. */
 enum status store_open(const char *path, enum store_mode mode, size_t memory, struct store **out,
                        struct err *err) NODISCARD;
 void store_close(struct store *s);

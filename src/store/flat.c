@@ -5,7 +5,7 @@
 enum {
     MOST = LIMIT_RECORD_FIELDS,
     SLOTS = 4 * LIMIT_RECORD_FIELDS, /* a power of two */
-    FEW = 24,                        /* up to so many names are compared one by one */
+    FEW = 8,                         /* up to so many names are compared one by one */
     NONE = UINT16_MAX,
     KEEP = 1 << 20, /* bytes of a buffer that are kept for the next event */
 };
@@ -46,12 +46,13 @@ static uint16_t twin_of_few(const struct field *fields, size_t i)
     return NONE;
 }
 
-static uint16_t twin_of_many(struct flat *f, const struct field *fields, size_t i)
+/* The same through a hash table of `room` slots. */
+static uint16_t twin_of_many(struct flat *f, const struct field *fields, size_t i, size_t room)
 {
-    size_t slot = hash(fields[i].name) & (SLOTS - 1);
+    size_t slot = hash(fields[i].name) & (room - 1);
     uint16_t twin;
     while ((twin = f->slots[slot]) != NONE && !str_eq(fields[twin].name, fields[i].name))
-        slot = (slot + 1) & (SLOTS - 1);
+        slot = (slot + 1) & (room - 1);
     f->slots[slot] = (uint16_t)i;
     return twin;
 }
@@ -62,10 +63,13 @@ static bool link_names(struct flat *f, const struct field *fields, size_t n, uin
 {
     bool apart = false;
     uint16_t names = 0;
+    size_t room = 4 * FEW;
+    while (room < 2 * n)
+        room *= 2;
     if (n > FEW)
-        memset(f->slots, 0xff, SLOTS * sizeof(*f->slots));
+        memset(f->slots, 0xff, room * sizeof(*f->slots));
     for (size_t i = 0; i < n; i++) {
-        uint16_t twin = n > FEW ? twin_of_many(f, fields, i) : twin_of_few(fields, i);
+        uint16_t twin = n > FEW ? twin_of_many(f, fields, i, room) : twin_of_few(fields, i);
         f->next[i] = NONE;
         first[i] = twin == NONE;
         if (twin == NONE) {

@@ -65,12 +65,12 @@ static enum status check_schema(struct store *s, enum store_mode mode, struct er
     return version < SCHEMA_VERSION ? apply_schemas(s, version, err) : OK;
 }
 
-/* Page cache and sorter take up to half of `memory` each; what does not fit goes to temporary
+/* Page cache and sorter take up to an eighth of `memory` each; what does not fit goes to temporary
  * files. The rollback journal costs little here, for new pages need none, and leaves one plain file
  * behind. The file may come from anybody: its schema can run nothing. */
 static enum status set_up(struct store *s, size_t memory, struct err *err)
 {
-    size_t cache = memory / 2 > CACHE_MIN ? memory / 2 : CACHE_MIN;
+    size_t cache = memory / 8 > CACHE_MIN ? memory / 8 : CACHE_MIN;
     struct str script = arena_fmt(&s->arena,
                                   "PRAGMA page_size = %d; PRAGMA cache_size = -%llu;"
                                   "PRAGMA temp_store = FILE; PRAGMA trusted_schema = OFF;",

@@ -264,7 +264,7 @@ CREATE VIEW facts AS SELECT
         || printf('.%07dZ', (coalesce(c.time, c.taken) % 10000000 + 10000000) % 10000000) AS time, -- when it was taken, UTC
     strftime('%Y-%m-%dT%H:%M:%S', coalesce(c.local_time, c.taken_local) / 10000000
             - (coalesce(c.local_time, c.taken_local) % 10000000 < 0), 'unixepoch')
-        || printf('.%07d', (coalesce(c.local_time, c.taken_local) % 10000000 + 10000000) % 10000000) AS local_time, -- the same as wall clock, where only that is known
+        || printf('.%07d', (coalesce(c.local_time, c.taken_local) % 10000000 + 10000000) % 10000000) AS local_time, -- the same as wall clock of the host, where the capture says that
     c.snapshot AS snapshot, -- facts of one host at one time share it
     c.tool AS tool, -- what printed it
     f.data AS data, -- the fields, as JSON
