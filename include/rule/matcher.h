@@ -22,7 +22,8 @@ struct matcher *matcher_new(const struct ruleset *rules, struct match_sink sink,
                             struct notes *notes);
 void matcher_free(struct matcher *m);
 
-/* The detections that `e` satisfies, as rule indices in ascending order; lives until the next call. */
+/* The detections that `e` satisfies, as rule indices in ascending order; lives until the next call.
+ */
 struct rule_hits {
     const uint32_t *rules;
     size_t n;
