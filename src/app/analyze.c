@@ -279,10 +279,14 @@ enum status analyze_saved(struct store *store, const struct analyze_spec *spec, 
     struct arena scratch = {0};
     struct notes unheard;
     notes_init(&unheard, &scratch);
-    TRY(ruleset_load(pipeline_rules(spec->rules), &unheard, &rules, err));
-    *stale_rules = !str_eq(made_with, fingerprint(&scratch, rules, spec));
-    ruleset_free(rules);
+    status = ruleset_load(pipeline_rules(spec->rules), &unheard, &rules, err);
+    if (status == OK) {
+        *stale_rules = !str_eq(made_with, fingerprint(&scratch, rules, spec));
+        ruleset_free(rules);
+    }
     arena_free(&scratch);
+    if (status != OK)
+        return status;
     attach_zones(arena, *out);
     return OK;
 }

@@ -1,5 +1,5 @@
-/* Single-byte code pages: what the bytes 0x80 to 0xff stand for, 0 where nothing is assigned. From the
- * mapping tables that the Unicode Consortium publishes (VENDORS/MICSFT). The order is that of
+/* Single-byte code pages: what the bytes 0x80 to 0xff stand for, 0 where nothing is assigned. From
+ * the mapping tables that the Unicode Consortium publishes (VENDORS/MICSFT). The order is that of
  * preference where the evidence is equal. */
 /* clang-format off */
 static const struct codepage codepages[] = {

@@ -58,10 +58,10 @@ static void print_sums(const struct ingest_result *r)
         uint64_t n;
         const char *what;
     } rest[] = {
-        {r->known,   "known already"      },
-        {r->skipped, "passed over"},
-        {r->unread,  "not read"           },
-        {r->lost,    "bytes lost"         },
+        {r->known,   "known already"},
+        {r->skipped, "passed over"  },
+        {r->unread,  "not read"     },
+        {r->lost,    "bytes lost"   },
     };
     const char *between = "; ";
     printf("%llu event%s and %llu fact%s from %zu file%s", (unsigned long long)r->events,

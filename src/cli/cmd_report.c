@@ -1,5 +1,7 @@
 #include "common.h"
 
+#include <unistd.h>
+
 struct options {
     const char *db, *format, *output;
     bool explain, detections;
@@ -56,7 +58,9 @@ static enum status report(const void *options, struct args args, struct err *err
         return err_set(err, FAIL_USAGE, "report wants a case file: -d CASE");
     if (!store_is_case(o->db))
         return err_set(err, FAIL_INPUT, "'%s' is no case file of culprit", o->db);
-    TRY(store_open(o->db, STORE_CREATE, o->memory, &store, err));
+    /* A case that cannot be written, on a read-only medium say, still shows what it keeps. */
+    enum store_mode mode = access(o->db, W_OK) == 0 ? STORE_CREATE : STORE_READ;
+    TRY(store_open(o->db, mode, o->memory, &store, err));
     enum status status = work(o, store, &arena, err);
     store_close(store);
     arena_free(&arena);
