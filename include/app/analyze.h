@@ -38,10 +38,15 @@ struct analyze_spec {
 enum status analyze_run(struct store *store, const struct analyze_spec *spec, struct arena *arena,
                         struct notes *notes, struct analysis **out, struct err *err) NODISCARD;
 
+struct kept_analysis {
+    struct analysis *analysis;
+    bool stale; /* today's rules or options are others than those it was made with */
+};
+
 /* The analysis that the case keeps; made anew when events were added since or when there is none.
- * `stale_rules` says that today's rules or options are others than those it was made with. */
+ */
 enum status analyze_saved(struct store *store, const struct analyze_spec *spec, struct arena *arena,
-                          struct notes *notes, struct analysis **out, bool *stale_rules,
+                          struct notes *notes, struct kept_analysis *out,
                           struct err *err) NODISCARD;
 
 #endif

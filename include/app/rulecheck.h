@@ -17,13 +17,18 @@ struct rulecheck_result {
 
 /* Loads and checks the rules and their diagnoses; every defect is a note with file, line, column.
  */
-enum status rulecheck_run(struct rule_paths rules, struct notes *notes,
+enum status rulecheck_run(struct rule_paths paths, struct notes *notes,
                           struct rulecheck_result *out, struct err *err) NODISCARD;
 
-/* Runs the tests in the rules and prints each failure to `to`, with every test by name when
- * `verbose`. `only` limits to the rule of that id or name; empty: all. */
-enum status ruletest_run(struct rule_paths rules, struct str only, bool verbose, FILE *to,
-                         struct notes *notes, struct rulecheck_result *out,
-                         struct err *err) NODISCARD;
+struct ruletest_spec {
+    struct rule_paths paths; /* n = 0: the built-in ones */
+    struct str only;         /* id or name of one rule; empty: all */
+    bool verbose;            /* print every test by name */
+    FILE *to;                /* where failures are printed */
+};
+
+/* Runs the tests in the rules. */
+enum status ruletest_run(const struct ruletest_spec *spec, struct notes *notes,
+                         struct rulecheck_result *out, struct err *err) NODISCARD;
 
 #endif

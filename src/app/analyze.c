@@ -262,17 +262,17 @@ static void attach_zones(struct arena *arena, struct analysis *a)
 }
 
 enum status analyze_saved(struct store *store, const struct analyze_spec *spec, struct arena *arena,
-                          struct notes *notes, struct analysis **out, bool *stale_rules,
-                          struct err *err)
+                          struct notes *notes, struct kept_analysis *out, struct err *err)
 {
     struct store_counts counts;
     struct str made_with;
     int64_t generation;
-    *stale_rules = false;
+    out->stale = false;
     TRY(store_counts(store, &counts, err));
-    enum status status = store_load_analysis(store, arena, out, &made_with, &generation, err);
+    enum status status =
+        store_load_analysis(store, arena, &out->analysis, &made_with, &generation, err);
     if (status == END || (status == OK && generation != counts.generation))
-        return analyze_run(store, spec, arena, notes, out, err);
+        return analyze_run(store, spec, arena, notes, &out->analysis, err);
     if (status != OK)
         return status;
     struct ruleset *rules;
@@ -281,12 +281,12 @@ enum status analyze_saved(struct store *store, const struct analyze_spec *spec, 
     notes_init(&unheard, &scratch);
     status = ruleset_load(pipeline_rules(spec->rules), &unheard, &rules, err);
     if (status == OK) {
-        *stale_rules = !str_eq(made_with, fingerprint(&scratch, rules, spec));
+        out->stale = !str_eq(made_with, fingerprint(&scratch, rules, spec));
         ruleset_free(rules);
     }
     arena_free(&scratch);
     if (status != OK)
         return status;
-    attach_zones(arena, *out);
+    attach_zones(arena, out->analysis);
     return OK;
 }

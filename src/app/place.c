@@ -24,7 +24,7 @@ static uint64_t place(struct walk *w, uint64_t decoded)
         w->file = w->from;
     }
     for (; w->at < want && w->at < w->text.len; w->at++)
-        w->file += units((unsigned char)w->text.ptr[w->at], w->unit) * w->unit;
+        w->file += (uint64_t)w->unit * units((unsigned char)w->text.ptr[w->at], w->unit);
     return w->file < w->to ? w->file : w->to;
 }
 

@@ -339,12 +339,13 @@ static enum status run_tests(struct bench *b, struct str only, struct err *err)
     return OK;
 }
 
-enum status ruletest_run(struct rule_paths paths, struct str only, bool verbose, FILE *to,
-                         struct notes *notes, struct rulecheck_result *out, struct err *err)
+enum status ruletest_run(const struct ruletest_spec *spec, struct notes *notes,
+                         struct rulecheck_result *out, struct err *err)
 {
-    struct bench b = {.verbose = verbose, .to = to, .result = out};
+    struct bench b = {.verbose = spec->verbose, .to = spec->to, .result = out};
+    struct str only = spec->only;
     *out = (struct rulecheck_result){0};
-    TRY(ruleset_load(pipeline_rules(paths), notes, &b.rules, err));
+    TRY(ruleset_load(pipeline_rules(spec->paths), notes, &b.rules, err));
     out->rules = ruleset_count(b.rules);
     out->left_out = ruleset_left_out(b.rules);
     enum status status =

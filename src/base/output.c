@@ -62,24 +62,24 @@ static int open_target(struct output *out)
     return fd;
 }
 
-enum status output_open(const char *path, struct output **to, struct err *err)
+enum status output_open(const char *path, struct output **out, struct err *err)
 {
-    struct output *out = calloc(1, sizeof *out);
-    if (!out)
-        mem_die(sizeof *out);
-    out->fd = STDOUT_FILENO;
+    struct output *made = calloc(1, sizeof *made);
+    if (!made)
+        mem_die(sizeof *made);
+    made->fd = STDOUT_FILENO;
     if (path && strcmp(path, "-") != 0) {
-        out->path = join(path, "");
-        out->fd = open_target(out);
+        made->path = join(path, "");
+        made->fd = open_target(made);
     }
-    if (out->fd < 0) {
-        enum status status = failed(out, "write", err);
-        output_abandon(out);
+    if (made->fd < 0) {
+        enum status status = failed(made, "write", err);
+        output_abandon(made);
         return status;
     }
-    if (out->temporary)
-        set_rights(out);
-    *to = out;
+    if (made->temporary)
+        set_rights(made);
+    *out = made;
     return OK;
 }
 

@@ -297,7 +297,7 @@ static enum status build_documents(struct builder *b, struct tree *out)
         TRY(build_next(b, 0, root));
         if (is_empty(root))
             continue;
-        GROW(b->arena, documents, n, max);
+        GROW(b->arena, documents, n, max); /* NOLINT(bugprone-sizeof-expression): of pointers */
         documents[n++] = root;
     }
     *out = (struct tree){documents, n};
@@ -371,7 +371,7 @@ void tree_print_error(const struct err *e, const char *severity, struct str text
             return;
     if (!e->loc.line || !e->loc.col || e->loc.col > line.len + 1)
         return;
-    struct buf shown = BUF_CAP(64 * 1024);
+    struct buf shown = BUF_CAP((size_t)64 * 1024);
     buf_term(&shown, line); /* the rules of others may hold anything */
     fprintf(to, "    %.*s\n    %*s^\n", STR_ARG(buf_str(&shown)), (int)e->loc.col - 1, "");
     buf_free(&shown);

@@ -295,14 +295,14 @@ static bool fixed_offset(struct str name, int *offset)
            *offset <= 16 * 3600;
 }
 
-static const struct zone utc = {
+static const struct zone zone_of_utc = {
     .name = {"UTC", 3},
       .rule = {.known = true    }
 };
 
 const struct zone *zone_utc(void)
 {
-    return &utc;
+    return &zone_of_utc;
 }
 
 struct str zone_name(const struct zone *z)
@@ -343,7 +343,7 @@ enum status zone_load(struct arena *arena, struct str name, const struct zone **
     int offset;
     name = str_trim(name);
     if (str_eq_nocase(name, STR("UTC")) || str_eq_nocase(name, STR("Z"))) {
-        *out = &utc;
+        *out = &zone_of_utc;
         return OK;
     }
     if (name.len && fixed_offset(name, &offset)) {
@@ -366,9 +366,9 @@ static int64_t floor_seconds(int64_t ticks)
     return ticks / TICKS_PER_SECOND - (ticks % TICKS_PER_SECOND < 0);
 }
 
-int zone_offset(const struct zone *z, int64_t ticks)
+int zone_offset(const struct zone *z, int64_t utc)
 {
-    int64_t at = floor_seconds(ticks);
+    int64_t at = floor_seconds(utc);
     if (z->n == 0 || at >= z->times[z->n - 1]) {
         if (z->rule.known)
             return rule_offset(&z->rule, at);

@@ -53,7 +53,7 @@ static enum status work(const struct options *o, struct args args, struct store 
     TRY(shape_spec(&o->shape, case_name(arena, args, o->db), arena, &spec, err));
     enum status status = OK;
     if (args.n)
-        status = read_paths(store, args, &o->read, &o->talk, arena, &notes, &read, err);
+        status = read_paths(store, &(struct reading){args, &o->read, &o->talk}, &notes, &read, err);
     if (status == OK)
         status = analyze_run(store, &spec, arena, &notes, &analysis, err);
     say_notes(&notes, &o->talk);

@@ -82,7 +82,8 @@ static enum status work(const struct options *o, struct args args, struct store 
     struct notes notes;
     struct ingest_result read = {0};
     notes_init(&notes, arena);
-    enum status status = read_paths(store, args, &o->read, &o->talk, arena, &notes, &read, err);
+    enum status status =
+        read_paths(store, &(struct reading){args, &o->read, &o->talk}, &notes, &read, err);
     say_notes(&notes, &o->talk);
     if (status != OK)
         return status;

@@ -65,7 +65,7 @@ static enum status work(const struct options *o, struct args args, struct arena 
                    &store, err));
     enum status status = OK;
     if (!saved)
-        status = read_paths(store, args, &o->read, &o->talk, arena, &notes, &read, err);
+        status = read_paths(store, &(struct reading){args, &o->read, &o->talk}, &notes, &read, err);
     if (status == OK && !saved)
         status = check_read(&read, args, err);
     if (status == OK)

@@ -30,21 +30,20 @@ static enum status work(const struct options *o, struct store *store, struct are
 {
     struct notes notes;
     struct analyze_spec spec;
-    struct analysis *analysis;
+    struct kept_analysis kept;
     const struct format *format;
-    bool stale;
     notes_init(&notes, arena);
     TRY(choose_format(o->format, o->output, &format, err));
     TRY(shape_spec(&o->shape, case_name(arena, (struct args){0}, o->db), arena, &spec, err));
-    TRY(analyze_saved(store, &spec, arena, &notes, &analysis, &stale, err));
+    TRY(analyze_saved(store, &spec, arena, &notes, &kept, err));
     say_notes(&notes, &o->talk);
-    if (stale && !o->talk.quiet)
+    if (kept.stale && !o->talk.quiet)
         fprintf(stderr,
                 "the rules or options have changed since this analysis was made; "
                 "'culprit analyze -d %s' makes it anew\n",
                 o->db);
     struct print_opts print = {o->output, o->explain, o->detections, o->talk.color};
-    return print_report(analysis, format, &print, err);
+    return print_report(kept.analysis, format, &print, err);
 }
 
 static enum status report(const void *options, struct args args, struct err *err)

@@ -122,7 +122,8 @@ static enum status test(const struct options *o, struct args words, struct arena
     size_t warnings;
     struct asked asked = read_words(o, words, arena);
     notes_init(&notes, arena);
-    TRY(ruletest_run(asked.paths, asked.only, o->talk.verbose, stdout, &notes, &r, err));
+    struct ruletest_spec spec = {asked.paths, asked.only, o->talk.verbose, stdout};
+    TRY(ruletest_run(&spec, &notes, &r, err));
     size_t errors = print_defects(&notes, arena, &warnings);
     printf("rule tests: %zu passed, %zu failed\n", r.tests - r.failed, r.failed);
     if (r.failed || errors)

@@ -57,22 +57,23 @@ static enum status parse_renames(const struct opt_list *list, struct arena *aren
     return OK;
 }
 
-enum status read_paths(struct store *store, struct args paths, const struct read_opts *o,
-                       const struct talk_opts *talk, struct arena *arena, struct notes *notes,
+enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err)
 {
+    const struct read_opts *o = r->opts;
+    const struct talk_opts *talk = r->talk;
     bool terminal = isatty(STDERR_FILENO) == 1;
     struct progress state = {.started = now(),
                              .wanted = talk->progress == 1 ||
                                        (talk->progress == 0 && terminal && !talk->quiet)};
-    struct ingest_spec spec = {.paths = (const char *const *)paths.v,
-                               .paths_n = paths.n,
+    struct ingest_spec spec = {.paths = (const char *const *)r->paths.v,
+                               .paths_n = r->paths.n,
                                .jobs = o->jobs,
                                .renames_n = o->renames.n,
                                .progress = show_progress,
                                .self = &state};
     struct pair *renames;
-    TRY(parse_renames(&o->renames, arena, &renames, err));
+    TRY(parse_renames(&o->renames, notes->arena, &renames, err));
     spec.renames = renames;
     enum status status = ingest_run(store, &spec, notes, out, err);
     if (state.there)

@@ -35,6 +35,7 @@ struct shape_opts {
     int min_level;
 };
 
+/* offsetof takes its arguments bare. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define TALK_ROWS(type, member)                                                                    \
     {"progress", 0,                                                                                \
      OPT_WORD,   offsetof(type, member.progress),                                                  \
@@ -107,6 +108,8 @@ struct shape_opts {
             "list detections from this level on", 0, 0, level_words                                \
     }
 
+/* NOLINTEND(bugprone-macro-parentheses) */
+
 #define READ_DEFAULTS ((struct read_opts){.memory = (size_t)256 << 20})
 #define SHAPE_DEFAULTS                                                                             \
     {                                                                                              \
@@ -123,8 +126,13 @@ struct outcome {
 };
 extern struct outcome outcome;
 
-enum status read_paths(struct store *store, struct args paths, const struct read_opts *o,
-                       const struct talk_opts *talk, struct arena *arena, struct notes *notes,
+/* What is read, and how. */
+struct reading {
+    struct args paths;
+    const struct read_opts *opts;
+    const struct talk_opts *talk;
+};
+enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err) NODISCARD;
 
 /* The analysis that the options ask for; its views live in the arena. */
