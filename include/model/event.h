@@ -66,7 +66,8 @@ struct batch {
 
 void batch_reset(struct batch *b);
 void batch_free(struct batch *b);
-struct event *batch_add(struct batch *b); /* numbers EVENT_NONE, time unknown, the rest zero */
+struct event event_blank(uint32_t source); /* numbers EVENT_NONE, time unknown, the rest zero */
+struct event *batch_add(struct batch *b);  /* a blank one of this batch's source */
 struct capture *batch_capture(struct batch *b, enum fact_kind kind);
 void batch_lost(struct batch *b, uint64_t offset, uint64_t length, const char *reason);
 

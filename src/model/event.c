@@ -29,11 +29,9 @@ void batch_free(struct batch *b)
     *b = (struct batch){0};
 }
 
-struct event *batch_add(struct batch *b)
+struct event event_blank(uint32_t source)
 {
-    GROW(&b->arena, b->events, b->events_n, b->events_max);
-    struct event *e = &b->events[b->events_n++];
-    *e = (struct event){
+    return (struct event){
         .at = MOMENT_NONE,
         .record_id = EVENT_NONE,
         .event_id = EVENT_NONE,
@@ -44,8 +42,15 @@ struct event *batch_add(struct batch *b)
         .opcode = EVENT_NONE,
         .pid = EVENT_NONE,
         .tid = EVENT_NONE,
-        .source = b->source,
+        .source = source,
     };
+}
+
+struct event *batch_add(struct batch *b)
+{
+    GROW(&b->arena, b->events, b->events_n, b->events_max);
+    struct event *e = &b->events[b->events_n++];
+    *e = event_blank(b->source);
     return e;
 }
 

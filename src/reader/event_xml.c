@@ -407,20 +407,8 @@ static void end_branch(struct event_maker *m)
 void event_begin(struct event_maker *m, uint64_t offset, struct str record)
 {
     m->record = record;
-    m->event = (struct event){
-        .at = MOMENT_NONE,
-        .record_id = EVENT_NONE,
-        .event_id = EVENT_NONE,
-        .qualifiers = EVENT_NONE,
-        .version = EVENT_NONE,
-        .level = EVENT_NONE,
-        .task = EVENT_NONE,
-        .opcode = EVENT_NONE,
-        .pid = EVENT_NONE,
-        .tid = EVENT_NONE,
-        .source = m->batch->source,
-        .offset = offset,
-    };
+    m->event = event_blank(m->batch->source);
+    m->event.offset = offset;
     m->fields_n = m->dropped = 0;
     m->depth = 0;
     m->has_child = 0;
