@@ -138,13 +138,7 @@ static enum status read_event(struct builder *b, const struct node *map)
     static const char *const keys[] = {
         "at",   "provider", "id",     "channel",  "level", "computer",         "data",
         "task", "message",  "repeat", "keywords", "user",  "event_source_name"};
-    struct event e = {.record_id = EVENT_NONE,
-                      .qualifiers = EVENT_NONE,
-                      .version = EVENT_NONE,
-                      .task = EVENT_NONE,
-                      .opcode = EVENT_NONE,
-                      .pid = EVENT_NONE,
-                      .tid = EVENT_NONE};
+    struct event e = event_blank(0);
     int64_t times, every;
     TRY(check_keys(b, map, "a test event", keys, ARRAY_LEN(keys)));
     TRY(time_of(b, map, "at", &e.at));

@@ -81,19 +81,6 @@ static enum status satisfied(struct windows *w, struct state *s, struct verdict 
 /* What must not be --------------------------------------------------------------------------------
  */
 
-static bool evaluate(const struct expr *e, uint64_t there)
-{
-    bool all = e->kind == EXPR_ALL;
-    if (e->kind == EXPR_LEAF)
-        return there >> e->leaf & 1;
-    if (e->kind == EXPR_NOT)
-        return !evaluate(e->of[0], there);
-    for (uint32_t i = 0; i < e->n; i++)
-        if (evaluate(e->of[i], there) != all)
-            return !all;
-    return all;
-}
-
 static void put_pending(struct windows *w, struct state *s, struct pending p,
                         const struct part *parts)
 {
@@ -134,7 +121,7 @@ static uint64_t excluded_behind(const struct path *p)
 static bool stands(const struct correlation *c, const struct pending *p)
 {
     if (c->type == TEMPORAL)
-        return evaluate(c->when, p->there | p->excluded);
+        return expr_holds(c->when, p->there | p->excluded);
     return (p->excluded & excluded_behind(&c->paths[p->path])) == 0;
 }
 
@@ -186,7 +173,7 @@ static bool all_there(const struct correlation *c, const struct pending *p, size
 {
     if (c->counted)
         return bounds_low(&c->bounds, (double)n, 1);
-    return c->when ? evaluate(c->when, p->there) : n == c->rules_n;
+    return c->when ? expr_holds(c->when, p->there) : n == c->rules_n;
 }
 
 static enum status feed_unordered(struct windows *w, struct state *s, uint32_t ref,

@@ -261,19 +261,6 @@ void correlation_read(struct loader *l, struct doc *d)
 
 /* Once the rules are known --------------------------------------------------------------------- */
 
-static bool evaluate(const struct expr *e, uint64_t there)
-{
-    bool all = e->kind == EXPR_ALL;
-    if (e->kind == EXPR_LEAF)
-        return there >> e->leaf & 1;
-    if (e->kind == EXPR_NOT)
-        return !evaluate(e->of[0], there);
-    for (uint32_t i = 0; i < e->n; i++)
-        if (evaluate(e->of[i], there) != all)
-            return !all;
-    return all;
-}
-
 static void find_signs(const struct expr *e, bool negated, uint64_t *positive, uint64_t *negative)
 {
     if (e->kind == EXPR_LEAF) {
@@ -403,7 +390,7 @@ static void read_when(struct loader *l, struct doc *d, const struct node *text)
     find_signs(c->when, false, &c->positive, &c->negative);
     if (c->positive & c->negative)
         complain(l, d, text->loc, "a rule is both asked for and excluded");
-    else if (evaluate(c->when, 0))
+    else if (expr_holds(c->when, 0))
         complain(l, d, text->loc,
                  "the absence of a rule wants another rule that is there: nothing "
                  "at all satisfies this condition");

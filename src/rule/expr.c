@@ -334,3 +334,16 @@ enum status expr_parse(struct arena *arena, const struct node *text, struct expr
     *out = made;
     return OK;
 }
+
+bool expr_holds(const struct expr *e, uint64_t there)
+{
+    bool all = e->kind == EXPR_ALL;
+    if (e->kind == EXPR_LEAF)
+        return there >> e->leaf & 1;
+    if (e->kind == EXPR_NOT)
+        return !expr_holds(e->of[0], there);
+    for (uint32_t i = 0; i < e->n; i++)
+        if (expr_holds(e->of[i], there) != all)
+            return !all;
+    return all;
+}

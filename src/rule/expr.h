@@ -36,4 +36,7 @@ const struct expr *expr_join(struct arena *arena, enum expr_kind kind, const str
 const struct expr *expr_graft(struct arena *arena, const struct expr *e,
                               const struct expr *const *leaves);
 
+/* Is it true where bit i of `there` says of leaf i that it is? For leaves below 64. */
+bool expr_holds(const struct expr *e, uint64_t there);
+
 #endif
