@@ -27,6 +27,7 @@ struct rule_info {
     const uint32_t *uses;        /* rules a correlation refers to, in its order */
     size_t uses_n;
     bool used;                   /* another rule refers to it */
+    bool by_text;                /* it hits on message text or keywords alone */
     bool reports;                /* stands in results by itself (not used, or generate: true) */
     int64_t timespan;            /* ticks, of a correlation */
     struct str product, service, category; /* log source of a detection */

@@ -236,6 +236,18 @@ static void judge_placed(struct look *k)
     }
 }
 
+/* Does the rule hit on message text alone? A correlation does where all that it uses do. */
+static bool rests_on_text(const struct rule_info *rules, uint32_t rule, int depth)
+{
+    const struct rule_info *r = &rules[rule];
+    if (r->type != RULE_CORRELATION || depth == LIMIT_CORRELATION_DEPTH)
+        return r->by_text;
+    for (size_t i = 0; i < r->uses_n; i++)
+        if (!rests_on_text(rules, r->uses[i], depth + 1))
+            return false;
+    return r->uses_n > 0;
+}
+
 static void evaluate(struct scene *s, const struct item *item, struct outcome *out)
 {
     struct look k = {.scene = s,
@@ -255,6 +267,8 @@ static void evaluate(struct scene *s, const struct item *item, struct outcome *o
         judge_any_time(&k);
     else
         judge_placed(&k);
+    if (out->state == STATE_PRESENT && rests_on_text(s->inquiry->in->rules, k.test->rule, 0))
+        out->soft = "it was told by message text alone";
 }
 
 const struct evidence_test evidence_seen = {"seen", keys, ARRAY_LEN(keys), load, evaluate, false};

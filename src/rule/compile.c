@@ -413,6 +413,23 @@ static void find_providers(struct loader *l, const struct expr *e, struct texts 
         add_text(l, to, plain.v[i]);
 }
 
+/* Must something other than message text or a keyword hold, whichever way the condition is met? */
+static bool asks_beyond_text(const struct ruleset *r, const struct expr *e)
+{
+    if (e->kind == EXPR_NOT)
+        return false;
+    if (e->kind == EXPR_LEAF) {
+        const struct slot *slot = &r->slots[r->items[e->leaf].slot];
+        bool message = slot->kind == SLOT_SYSTEM && slot->system == SYSTEM_MESSAGE;
+        return slot->kind != SLOT_KEYWORDS && !message;
+    }
+    bool all = e->kind == EXPR_ALL;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (asks_beyond_text(r, e->of[i]) == all)
+            return all;
+    return !all;
+}
+
 /* Rules name fields as Sysmon does; where the log source has them under another name, the slot
  * learns it. */
 static void learn_names(struct loader *l, const struct logsource_row *row)
@@ -440,6 +457,7 @@ void detection_finish(struct loader *l, struct doc *d)
     struct texts providers = {0}, channels = {0};
     bool any_channel = d->rule.source.rows_n == 0;
     d->rule.ids = ids_of(l, d->rule.expr);
+    d->info.by_text = !asks_beyond_text(l->rules, d->rule.expr);
     find_providers(l, d->rule.expr, &providers);
     for (size_t i = 0; i < d->rule.source.rows_n; i++) {
         const struct logsource_row *row = &d->rule.source.rows[i];
