@@ -15,6 +15,7 @@
 #define READER_CONSOLE_H
 
 #include "model/event.h"
+#include "taken.h"
 
 /* Where reading is, and what the file has said so far. */
 struct console {
@@ -50,15 +51,8 @@ void console_lost(struct console *c, const char *why);
 size_t console_words(struct str line, struct str *words, size_t max);
 /* The cells of a line of quoted values, a doubled quote left as it is; at most `max`. */
 size_t console_csv(struct str line, struct str *cells, size_t max);
-/* "10/24/2012, 6:33:12 PM", "24.10.2012, 18:33:12": a wall clock. Slashes without AM or PM put the
- * day first. */
-bool console_time(struct str text, struct moment *out);
 /* Does the typed command have this word ("/v", "-p")? `next` (may be NULL) is what follows. */
 bool console_option(const struct console *c, struct str word, struct str *next);
-
-/* When the name of a file or of its folder says it was taken: "x-2012-10-29.reg",
- * "netstat_20121026_0908.txt". `whole`: with a time of day, else noon is meant. */
-bool name_taken(struct str path, struct moment *taken, bool *whole);
 
 struct table {
     const char *name;

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/files.h"
 #include "reader/reader.h"
+#include "taken.h"
 #include "windows_xml.h"
 #include "xml_scan.h"
 
@@ -264,30 +265,7 @@ static void cut_block(struct block *b)
 
 /* Dates ---------------------------------------------------------------------------------------- */
 
-struct date {
-    int n[3];
-    char separator;
-    struct str behind;
-};
-
-static bool read_date(struct str s, struct date *d)
-{
-    size_t at = 0;
-    for (int k = 0; k < 3; k++) {
-        size_t from = at;
-        for (d->n[k] = 0; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && at - from < 4; at++)
-            d->n[k] = d->n[k] * 10 + (s.ptr[at] - '0');
-        if (at == from || (k < 2 && (at == s.len || !s.ptr[at] || !strchr("/.-", s.ptr[at]))))
-            return false;
-        if (k == 0)
-            d->separator = s.ptr[at];
-        at += k < 2;
-    }
-    d->behind = str_trim(str_skip(s, at));
-    return true;
-}
-
-static bool place_date(const struct date *d, enum date_order order, struct civil *c)
+static bool place_date(const struct taken_numbers *d, enum date_order order, struct civil *c)
 {
     bool year_first = d->n[0] > 31;
     int year = year_first ? d->n[0] : d->n[2];
@@ -328,10 +306,10 @@ static bool read_clock(struct str s, struct civil *c)
 static struct moment time_of(const struct text *t, const struct block *b)
 {
     struct civil c = {0};
-    struct date d;
-    if (!read_date(b->part[DATE], &d) || !place_date(&d, t->order, &c))
+    struct taken_numbers d;
+    if (!taken_numbers(b->part[DATE], &d) || !place_date(&d, t->order, &c))
         return MOMENT_NONE;
-    struct str clock = b->part[CLOCK].ptr ? b->part[CLOCK] : d.behind;
+    struct str clock = b->part[CLOCK].ptr ? b->part[CLOCK] : str_trim(d.behind);
     if (!read_clock(clock, &c) || !civil_valid(&c))
         return MOMENT_NONE;
     return (struct moment){civil_ticks(&c), true};
@@ -350,16 +328,16 @@ static void decide_order(struct text *t)
         next.at += f.end - f.at;
         next.end += f.end - f.at;
         struct block b = {.whole = str_head(rest, more && next.at < SEARCH ? next.at : SEARCH)};
-        struct date d;
+        struct taken_numbers d;
         cut_block(&b);
-        if (!read_date(b.part[DATE], &d) || d.n[0] > 31)
+        if (!taken_numbers(b.part[DATE], &d) || d.n[0] > 31)
             continue;
         separator = d.separator;
         if (d.n[0] > 12 || d.n[1] > 12) {
             t->order = d.n[0] > 12 ? DAY_FIRST : MONTH_FIRST;
             return;
         }
-        struct str clock = b.part[CLOCK].ptr ? b.part[CLOCK] : d.behind;
+        struct str clock = b.part[CLOCK].ptr ? b.part[CLOCK] : str_trim(d.behind);
         t->english_clock =
             t->english_clock || str_ends(clock, STR("AM")) || str_ends(clock, STR("PM"));
     }
