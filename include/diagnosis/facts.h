@@ -20,10 +20,10 @@ struct facts_input {
     const struct source_host {
         uint32_t source;
         struct str host;
-    } *in_sources;
+    } * in_sources;
     size_t in_sources_n;
-    struct str assume_host;  /* --assume-host, or empty */
-    struct moment taken;     /* --taken, or none */
+    struct str assume_host; /* --assume-host, or empty */
+    struct moment taken;    /* --taken, or none */
 };
 
 /* Decides host and snapshot of every capture, and joins PIDs within a snapshot. A capture without a

@@ -11,17 +11,21 @@
 #include "model/fact.h"
 #include "model/shape.h"
 
-struct a_tool { struct str version; };
+struct a_tool {
+    struct str version;
+};
 
 struct a_case {
     struct str name;
-    struct moment as_of;    /* end of what the events cover */
-    struct moment made;     /* --now or SOURCE_DATE_EPOCH, else none */
-    struct str command;     /* the options that shape the result, as one line */
-    struct str zone_data;   /* version of tzdata */
+    struct moment as_of;  /* end of what the events cover */
+    struct moment made;   /* --now or SOURCE_DATE_EPOCH, else none */
+    struct str command;   /* the options that shape the result, as one line */
+    struct str zone_data; /* version of tzdata */
 };
 
-struct a_pack { struct str name, version; };
+struct a_pack {
+    struct str name, version;
+};
 
 struct a_rules {
     struct str sha256;
@@ -30,15 +34,17 @@ struct a_rules {
     int64_t loaded, left_out;
 };
 
-struct a_check { struct str rule, title, host, state, why; };
+struct a_check {
+    struct str rule, title, host, state, why;
+};
 
 struct a_host {
     struct str name, os, nt;
     struct str service_pack; /* "" unknown */
     struct str *roles;
     size_t roles_n;
-    struct str zone;         /* IANA or fixed name; "UTC" when nothing says it */
-    struct str zone_from;    /* "event 6013", "systeminfo", ".reg", "--tz", "assumed" */
+    struct str zone;      /* IANA or fixed name; "UTC" when nothing says it */
+    struct str zone_from; /* "event 6013", "systeminfo", ".reg", "--tz", "assumed" */
     struct moment first, last;
     int64_t events;
     const struct zone *rules; /* not part of the shape: app attaches it for the reports */
@@ -50,8 +56,13 @@ struct a_source {
     bool complete;
 };
 
-struct a_gap { struct moment from, to; };
-struct a_clear { struct moment time; int64_t record_id; };
+struct a_gap {
+    struct moment from, to;
+};
+struct a_clear {
+    struct moment time;
+    int64_t record_id;
+};
 
 struct a_coverage {
     struct str host, channel;
@@ -64,29 +75,35 @@ struct a_coverage {
     int64_t missing_records; /* record ids that were skipped */
 };
 
-struct a_rule { struct str id, name, title, level; };
+struct a_rule {
+    struct str id, name, title, level;
+};
 
 struct a_luck {
-    struct str kind;         /* lottery | silence */
+    struct str kind; /* lottery | silence */
     double chance;
     int64_t draws;
     double expected, probability;
-    int64_t needed;          /* clean draws for 95 % */
-    struct str model;        /* in words: how the chance was found */
+    int64_t needed;   /* clean draws for 95 % */
+    struct str model; /* in words: how the chance was found */
 };
 
 struct a_cadence {
-    struct str kind;         /* once daily periodic after-boot business-hours burst irregular */
+    struct str kind; /* once daily periodic after-boot business-hours burst irregular */
     double median_seconds, spread_seconds;
-    struct str text;         /* "every 5 min (+- 4 s) since 12 Oct 2012 06:08, 3,412 times, day and night" */
+    struct str
+        text; /* "every 5 min (+- 4 s) since 12 Oct 2012 06:08, 3,412 times, day and night" */
 };
 
-struct a_day { struct str date; int64_t count; };
+struct a_day {
+    struct str date;
+    int64_t count;
+};
 
 struct a_activity {
-    struct a_day *days;      /* every day from first to last, also those with 0 */
+    struct a_day *days; /* every day from first to last, also those with 0 */
     size_t days_n;
-    int64_t *hours;          /* 24 */
+    int64_t *hours; /* 24 */
     size_t hours_n;
 };
 
@@ -113,30 +130,32 @@ struct a_episode {
 };
 
 struct a_record {
-    int64_t source;          /* index into sources; -1 none */
+    int64_t source; /* index into sources; -1 none */
     int64_t position, offset, record_id;
     struct moment time;
 };
 
 struct a_evidence {
-    struct str text;         /* with values filled in */
-    struct str effect;       /* supports weakens none: what its state did */
-    struct str weight;       /* weak moderate strong decisive, "" for a ratio of its own */
-    double ratio;            /* the likelihood ratio that was counted; 1 when it changed nothing */
-    bool counted;            /* false: another of its group is stronger */
-    struct str state;        /* present absent unknown */
-    struct str test;         /* seen fact parameter host recurrence trials bounded */
-    struct str why;          /* why unknown, or what was found: "12 rows", "no export of that key" */
+    struct str text;   /* with values filled in */
+    struct str effect; /* supports weakens none: what its state did */
+    struct str weight; /* weak moderate strong decisive, "" for a ratio of its own */
+    double ratio;      /* the likelihood ratio that was counted; 1 when it changed nothing */
+    bool counted;      /* false: another of its group is stronger */
+    struct str state;  /* present absent unknown */
+    struct str test;   /* seen fact parameter host recurrence trials bounded */
+    struct str why;    /* why unknown, or what was found: "12 rows", "no export of that key" */
     struct str group;
-    double could;            /* the ratio it could have where it is unknown, else 1 */
+    double could; /* the ratio it could have where it is unknown, else 1 */
     struct a_record *records;
     size_t records_n;
 };
 
-struct a_says { struct str source, side, why; };
+struct a_says {
+    struct str source, side, why;
+};
 
 struct a_step {
-    struct str step;         /* written "do" */
+    struct str step; /* written "do" */
     struct str kind, on, run, expect, undo, risk, security, restart;
     struct str *needs;
     size_t needs_n;
@@ -147,49 +166,55 @@ struct a_step {
     struct a_says *says;
     size_t says_n;
     struct str note;
-    bool question;           /* something it needs is unknown: asked, not commanded */
+    bool question; /* something it needs is unknown: asked, not commanded */
     bool expired;
-    struct str condition;    /* "only on Windows before 6.0", where the version is unknown */
-    struct str machine;      /* the host that `on` means here, where known */
+    struct str condition; /* "only on Windows before 6.0", where the version is unknown */
+    struct str machine;   /* the host that `on` means here, where known */
 };
 
-struct a_verify { struct str text, run; };
+struct a_verify {
+    struct str text, run;
+};
 
 struct a_culprit {
     struct str service, display_name, image;
-    struct str pid;          /* "" unknown */
+    struct str pid; /* "" unknown */
 };
 
-struct a_consequence { struct str remedy, residual, price, proof; };
+struct a_consequence {
+    struct str remedy, residual, price, proof;
+};
 
 struct a_hypothesis {
     struct str id, title, category, prior;
     double odds, probability;
-    struct str verdict;      /* confirmed likely possible unlikely ruled out */
-    struct str cap;          /* why the verdict is held down, "" when it is not */
+    struct str verdict; /* confirmed likely possible unlikely ruled out */
+    struct str cap;     /* why the verdict is held down, "" when it is not */
     struct a_culprit culprit;
-    struct str because;      /* one sentence */
+    struct str because; /* one sentence */
     struct str confidence, confidence_note;
     struct a_evidence *evidence;
     size_t evidence_n;
-    double share;            /* of the attempts, where judged per attempt; NaN */
+    double share; /* of the attempts, where judged per attempt; NaN */
     struct a_step *fix;
     size_t fix_n;
     struct a_verify *verify;
     size_t verify_n;
     struct a_consequence *consequences;
     size_t consequences_n;
-    struct str lottery;      /* the arithmetic of luck in words, "" without one */
+    struct str lottery; /* the arithmetic of luck in words, "" without one */
 };
 
 struct a_missing {
     struct str kind, what, collect;
     double shift;
-    struct str *decides;     /* hypotheses */
+    struct str *decides; /* hypotheses */
     size_t decides_n;
 };
 
-struct a_reference { struct str id, url; };
+struct a_reference {
+    struct str id, url;
+};
 
 struct a_event {
     int64_t source, position, record_id;
@@ -199,7 +224,9 @@ struct a_event {
     struct str channel, message, data;
 };
 
-struct a_remark { struct str text; };
+struct a_remark {
+    struct str text;
+};
 
 struct a_finding {
     struct str id;
@@ -208,9 +235,9 @@ struct a_finding {
     struct pair *group;
     size_t group_n;
     struct str category, symptom, effect, confidence, confidence_note;
-    struct str status;       /* active stopped cleared latent */
-    struct str status_text;  /* one sentence */
-    struct str cure;         /* mechanism count none */
+    struct str status;      /* active stopped cleared latent */
+    struct str status_text; /* one sentence */
+    struct str cure;        /* mechanism count none */
     struct str cure_text;
     struct a_luck *luck;
     struct moment first_seen, last_seen;
@@ -228,8 +255,8 @@ struct a_finding {
     int64_t episodes_total;
     struct a_hypothesis *hypotheses;
     size_t hypotheses_n;
-    double other;            /* probability of none of these, where exclusive; NaN */
-    struct str attribution;  /* "214 of 300 attempts: ...", "" without */
+    double other;           /* probability of none of these, where exclusive; NaN */
+    struct str attribution; /* "214 of 300 attempts: ...", "" without */
     struct a_missing *missing;
     size_t missing_n;
     struct a_reference *references;
@@ -251,27 +278,27 @@ struct a_detection {
 struct a_unexplained {
     struct str host, provider, channel;
     int64_t event_id, level;
-    struct str text;         /* written "template" */
+    struct str text; /* written "template" */
     int64_t occurrences;
     struct moment first_seen, last_seen;
     struct a_cadence cadence;
     struct str status;
-    int64_t hosts;           /* how many show it */
+    int64_t hosts; /* how many show it */
     struct a_event sample;
 };
 
 struct a_note {
     struct str id, severity;
-    int64_t source;          /* -1 none */
+    int64_t source; /* -1 none */
     int64_t offset;
     struct str text;
     int64_t count;
 };
 
 struct analysis {
-    struct str schema;       /* "culprit.report/1" */
+    struct str schema; /* "culprit.report/1" */
     struct a_tool tool;
-    struct a_case about;     /* written "case" */
+    struct a_case about; /* written "case" */
     struct a_rules rules;
     struct a_check *checks;
     size_t checks_n;

@@ -19,9 +19,9 @@ struct field {
 };
 
 struct event {
-    int64_t id;        /* of the row in the case file; 0 before it has one */
-    struct moment at;  /* UTC, or the host's wall clock where the zone is unknown */
-    struct str host;   /* the machine, canonical over the case: what results speak of */
+    int64_t id;       /* of the row in the case file; 0 before it has one */
+    struct moment at; /* UTC, or the host's wall clock where the zone is unknown */
+    struct str host;  /* the machine, canonical over the case: what results speak of */
     struct str computer, channel, provider, event_source_name; /* as logged */
     int64_t record_id; /* EVENT_NONE where the export has none */
     int64_t event_id;  /* 16 bits; an id of 32 bits is split into qualifiers and id */
@@ -49,11 +49,11 @@ struct loss {
 /* A run of decoded bytes holding whole records, and what was made of it. Goes round: filled by the
  * splitter, parsed by a worker, written by the store, then used again. */
 struct batch {
-    uint64_t seq;          /* place in the order of reading */
-    uint32_t source;       /* index of the source in this run */
-    uint64_t offset;       /* of the first byte, in the source */
-    uint64_t position;     /* place of the first record; the writer sets it, in order */
-    struct str bytes;      /* decoded; owned by the batch arena or by `buffer` */
+    uint64_t seq;      /* place in the order of reading */
+    uint32_t source;   /* index of the source in this run */
+    uint64_t offset;   /* of the first byte, in the source */
+    uint64_t position; /* place of the first record; the writer sets it, in order */
+    struct str bytes;  /* decoded; owned by the batch arena or by `buffer` */
     struct event *events;
     size_t events_n, events_max;
     struct capture *captures;

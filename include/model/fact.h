@@ -48,12 +48,14 @@ struct fact {
  * A kind that is silent about something leaves it unknown. */
 struct capture {
     enum fact_kind kind;
-    struct str tool;      /* "netstat -ano" */
-    struct str host;      /* as the file names it; empty when it does not. Later: the host it counts for */
-    struct moment taken;  /* as the file, its name or folder says, or --taken; never the file's time */
-    struct str zone;      /* "Pacific Standard Time" or the like, where the capture says it */
+    struct str tool; /* "netstat -ano" */
+    struct str
+        host; /* as the file names it; empty when it does not. Later: the host it counts for */
+    struct moment
+        taken;       /* as the file, its name or folder says, or --taken; never the file's time */
+    struct str zone; /* "Pacific Standard Time" or the like, where the capture says it */
     uint32_t source;
-    uint32_t snapshot;    /* captures of one host at one time share a number; set by diagnosis */
+    uint32_t snapshot; /* captures of one host at one time share a number; set by diagnosis */
     int64_t id;
     struct pair *scope;
     size_t scope_n, scope_max;
@@ -64,7 +66,9 @@ struct capture {
 struct fact *capture_add(struct arena *arena, struct capture *c);
 void fact_put(struct arena *arena, struct fact *f, struct str name, struct str value);
 void capture_scope(struct arena *arena, struct capture *c, struct str name, struct str value);
-struct str fact_get(const struct fact *f, struct str name); /* ptr NULL when the row has no such field */
-bool capture_scope_has(const struct capture *c, struct str name, struct str value); /* without case */
+struct str fact_get(const struct fact *f,
+                    struct str name); /* ptr NULL when the row has no such field */
+bool capture_scope_has(const struct capture *c, struct str name,
+                       struct str value); /* without case */
 
 #endif

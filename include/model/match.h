@@ -23,15 +23,15 @@ struct rule_info {
     const struct str *tags;
     size_t tags_n;
     struct loc loc;
-    struct str pack;             /* "builtin" or the folder it came from */
-    const uint32_t *uses;        /* rules a correlation refers to, in its order */
+    struct str pack;      /* "builtin" or the folder it came from */
+    const uint32_t *uses; /* rules a correlation refers to, in its order */
     size_t uses_n;
-    bool used;                   /* another rule refers to it */
-    bool by_text;                /* it hits on message text or keywords alone */
-    bool reports;                /* stands in results by itself (not used, or generate: true) */
-    int64_t timespan;            /* ticks, of a correlation */
+    bool used;        /* another rule refers to it */
+    bool by_text;     /* it hits on message text or keywords alone */
+    bool reports;     /* stands in results by itself (not used, or generate: true) */
+    int64_t timespan; /* ticks, of a correlation */
     struct str product, service, category; /* log source of a detection */
-    const struct str *channels;  /* which the log source demands; none: any */
+    const struct str *channels;            /* which the log source demands; none: any */
     size_t channels_n;
     const struct str *providers; /* which the detection names as plain values, for tests */
     size_t providers_n;
@@ -48,7 +48,7 @@ struct origin {
 struct hit {
     uint32_t rule;
     const struct origin *origin;
-    int64_t event;               /* id of the event in the case */
+    int64_t event; /* id of the event in the case */
     struct moment at;
     uint32_t source;
     uint64_t position, offset;
@@ -60,7 +60,7 @@ struct hit {
 struct group {
     const struct pair *values;
     size_t n;
-    struct str host;             /* of the event that made it; empty when the group spans hosts */
+    struct str host; /* of the event that made it; empty when the group spans hosts */
 };
 
 /* A hit counted for a finding: hit `hit` (index in order of emission) belongs to group `group` of
@@ -76,8 +76,8 @@ struct episode {
     uint32_t rule;
     const struct group *group;
     struct moment first, fired, last;
-    uint64_t events;             /* events that took part, all together */
-    double peak;                 /* greatest value of the metric */
+    uint64_t events; /* events that took part, all together */
+    double peak;     /* greatest value of the metric */
     bool open_end, censored, capped;
 };
 

@@ -11,17 +11,17 @@
 #include "base/str.h"
 
 enum shape_kind {
-    SHAPE_STR,     /* struct str */
-    SHAPE_INT,     /* int64_t; INT64_MIN is null */
-    SHAPE_REAL,    /* double; NaN is null */
-    SHAPE_BOOL,    /* bool */
-    SHAPE_MOMENT,  /* struct moment; TIME_NONE is null */
-    SHAPE_OBJECT,  /* a struct, in place */
-    SHAPE_OPTION,  /* a pointer to a struct, NULL is null */
-    SHAPE_LIST,    /* structs */
-    SHAPE_STRS,    /* list of struct str */
-    SHAPE_INTS,    /* list of int64_t */
-    SHAPE_MAP,     /* list of struct pair, written as an object of texts */
+    SHAPE_STR,    /* struct str */
+    SHAPE_INT,    /* int64_t; INT64_MIN is null */
+    SHAPE_REAL,   /* double; NaN is null */
+    SHAPE_BOOL,   /* bool */
+    SHAPE_MOMENT, /* struct moment; TIME_NONE is null */
+    SHAPE_OBJECT, /* a struct, in place */
+    SHAPE_OPTION, /* a pointer to a struct, NULL is null */
+    SHAPE_LIST,   /* structs */
+    SHAPE_STRS,   /* list of struct str */
+    SHAPE_INTS,   /* list of int64_t */
+    SHAPE_MAP,    /* list of struct pair, written as an object of texts */
 };
 
 struct shape;

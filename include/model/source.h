@@ -12,8 +12,8 @@ struct source {
     struct str folder; /* of the path; captures of one folder belong together */
     struct str sha256, form, encoding;
     uint64_t bytes, events, facts, merged, lost; /* lost: bytes */
-    uint64_t losses;   /* stretches lost */
-    bool complete;     /* false: the reading of it was interrupted */
+    uint64_t losses;                             /* stretches lost */
+    bool complete;                               /* false: the reading of it was interrupted */
 };
 
 #endif

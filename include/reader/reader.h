@@ -2,9 +2,10 @@
  * evidence alike.
  *
  * A reader is three functions without state. `probe` says how sure it is of a file from its first
- * decoded bytes. `split` cuts runs of whole records off a stream of decoded UTF-8 and must be cheap.
- * `parse` turns such a run into events or captures, is pure, and may be called from any thread. A
- * damaged record becomes a note and a declared loss, never a failure: the records around it are kept.
+ * decoded bytes. `split` cuts runs of whole records off a stream of decoded UTF-8 and must be
+ * cheap. `parse` turns such a run into events or captures, is pure, and may be called from any
+ * thread. A damaged record becomes a note and a declared loss, never a failure: the records around
+ * it are kept.
  *
  * To add a form: write src/reader/NAME.c with `const struct reader reader_NAME`, and add the row
  * READER(NAME) to src/reader/readers.def.
@@ -30,7 +31,8 @@ struct reader {
     const char *name;    /* the form, as `sources.form` shows it: "windows-xml" */
     const char *summary; /* one line for help and the manual */
 
-    /* How sure are we that `head`, the first decoded bytes of a file, is ours? 0 no .. 100 certain. */
+    /* How sure are we that `head`, the first decoded bytes of a file, is ours? 0 no .. 100 certain.
+     */
     int (*probe)(struct str head, struct str path);
 
     /* NULL: the whole file is one run (companion files, up to LIMIT_COMPANION_BYTES). `want` is the

@@ -1,9 +1,9 @@
 /* Reports: a pure function from an analysis to bytes. No clock, no store, no environment: the date
  * that is printed stands in the analysis.
  *
- * Document formats (text, HTML, Markdown) print the document tree that compose.c builds; data formats
- * (JSON, CSV) print the analysis by its shape. To add a format: src/report/format_NAME.c with
- * `const struct format format_NAME`, and the row FORMAT(NAME) in formats.def.
+ * Document formats (text, HTML, Markdown) print the document tree that compose.c builds; data
+ * formats (JSON, CSV) print the analysis by its shape. To add a format: src/report/format_NAME.c
+ * with `const struct format format_NAME`, and the row FORMAT(NAME) in formats.def.
  *
  * Owner     the caller's buffer.
  * Threads   pure.
@@ -16,9 +16,9 @@
 #include "model/analysis.h"
 
 struct report_options {
-    int width;      /* columns of a text report; 80 */
+    int width; /* columns of a text report; 80 */
     bool color;
-    bool explain;   /* numbers, every item of evidence, the whole sum */
+    bool explain; /* numbers, every item of evidence, the whole sum */
     bool detections;
 };
 
