@@ -10,6 +10,7 @@
 struct sha256 {
     uint32_t state[8];
     uint64_t bytes;
+    bool fast; /* the processor has the instructions; asked once, for the question is slow */
     unsigned char block[64];
 };
 

@@ -17,14 +17,6 @@ static const uint32_t k[64] = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-void sha256_init(struct sha256 *s)
-{
-    *s = (struct sha256){
-        .state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
-                  0x1f83d9ab, 0x5be0cd19}
-    };
-}
-
 static uint32_t turn(uint32_t x, int n)
 {
     return x >> n | x << (32 - n);
@@ -102,15 +94,26 @@ __attribute__((target("sha,sse4.1"))) static void blocks_sha(uint32_t state[8],
 }
 #endif
 
-static void blocks(uint32_t state[8], const unsigned char *p, size_t n)
+static void blocks(struct sha256 *s, const unsigned char *p, size_t n)
 {
 #if defined(__x86_64__)
-    if (have_sha()) {
-        blocks_sha(state, p, n);
+    if (s->fast) {
+        blocks_sha(s->state, p, n);
         return;
     }
 #endif
-    blocks_plain(state, p, n);
+    blocks_plain(s->state, p, n);
+}
+
+void sha256_init(struct sha256 *s)
+{
+    *s = (struct sha256){
+        .state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+                  0x1f83d9ab, 0x5be0cd19}
+    };
+#if defined(__x86_64__)
+    s->fast = have_sha();
+#endif
 }
 
 void sha256_add(struct sha256 *s, const void *ptr, size_t len)
@@ -127,9 +130,9 @@ void sha256_add(struct sha256 *s, const void *ptr, size_t len)
         len -= take;
         if (held + take < 64)
             return;
-        blocks(s->state, s->block, 1);
+        blocks(s, s->block, 1);
     }
-    blocks(s->state, p, len / 64);
+    blocks(s, p, len / 64);
     memcpy(s->block, p + len / 64 * 64, len % 64);
 }
 
