@@ -19,6 +19,30 @@ struct input;
 enum status input_open(const char *path, struct input **out, struct err *err) NODISCARD;
 void input_close(struct input *in);
 
+/* Bytes that are no file of their own: the member of an archive. `read` gives at most `room` of
+ * them, none at the end. */
+struct byte_source {
+    void *self;
+    enum status (*read)(void *self, char *to, size_t room, size_t *n, struct err *err);
+};
+
+/* `name` is for messages; `from` must live until input_close. */
+enum status input_open_source(const char *name, struct byte_source from, struct input **out,
+                              struct err *err) NODISCARD;
+
+/* The first bytes as they lie on disk, up to 256 KiB; only before the first piece was taken. */
+enum status input_raw_head(struct input *in, size_t want, struct str *head,
+                           struct err *err) NODISCARD;
+
+/* From here on pieces are the bytes as they lie on disk; only before the first piece was taken. */
+void input_binary(struct input *in);
+
+/* Reading a file twice. What can be read only once (a pipe, a member) is written to a temporary
+ * file on the way; ask for that with input_keep before the first piece is taken. After END,
+ * input_again goes back to the beginning. */
+enum status input_keep(struct input *in, struct err *err) NODISCARD;
+enum status input_again(struct input *in, struct err *err) NODISCARD;
+
 /* At least `want` decoded bytes from the front where the file has them, without taking them. */
 enum status input_peek(struct input *in, size_t want, struct str *head, struct err *err) NODISCARD;
 

@@ -27,20 +27,44 @@ struct cut {
     const char *lost;
 };
 
+/* How the dates of a file are written, counted over all of it: no single date tells 4/5 from 5/4.
+ */
+struct date_votes {
+    uint32_t day_first, month_first; /* dates that only this order fits */
+    uint32_t slashes, dots, dashes;  /* dates with this separator, the year last */
+    uint32_t half_days;              /* clocks with AM or PM */
+};
+
+/* What is known of a file before its first record is read. Lives as long as the file is read, is
+ * shared by the threads that parse it, and does not change by then. */
+struct lead {
+    struct str path;         /* of the source; NUL-terminated */
+    struct str head;         /* the first bytes, as the reader gets them, LEAD_BYTES at most */
+    struct date_votes dates; /* what `survey` counted */
+};
+
+enum { LEAD_BYTES = 16 * 1024 };
+
 struct reader {
     const char *name;    /* the form, as `sources.form` shows it: "windows-xml" */
     const char *summary; /* one line for help and the manual */
 
-    /* How sure are we that `head`, the first decoded bytes of a file, is ours? 0 no .. 100 certain.
-     */
+    /* The reader gets the bytes as they lie on disk, not decoded UTF-8. */
+    bool binary;
+
+    /* How sure are we that `head`, the first bytes of a file, is ours? 0 no .. 100 certain. */
     int (*probe)(struct str head, struct str path);
 
     /* NULL: the whole file is one run (companion files, up to LIMIT_COMPANION_BYTES). `want` is the
      * size of run to aim at; `last` says that nothing follows the window. */
     struct cut (*split)(struct str window, size_t want, bool last);
 
-    /* Append what is in `b->bytes` to the batch. `path` is that of the source. */
-    enum status (*parse)(struct batch *b, struct str path, struct err *err);
+    /* NULL, or: the file is gone through once before it is read, and every run is shown to this, to
+     * count in `lead` what only the file as a whole can tell. Needs `split`; must be cheap. */
+    void (*survey)(struct lead *lead, struct str run);
+
+    /* Append what is in `b->bytes` to the batch. */
+    enum status (*parse)(struct batch *b, const struct lead *lead, struct err *err);
 };
 
 extern const struct reader *const readers[];
@@ -49,9 +73,14 @@ extern const size_t readers_count;
 /* Once, before the first thread parses. */
 void readers_start(void);
 
+/* The first bytes of a file, as they lie on disk and decoded. */
+struct head {
+    struct str raw, text;
+};
+
 /* The reader most sure of this file, or NULL when none recognizes it; then `why` says what it looks
- * like ("empty", "binary .evtx", "no known form") and `advice` what to do. */
-const struct reader *reader_for(struct str head, struct str path, const char **why,
+ * like ("empty", "no known form") and `advice` what to do. */
+const struct reader *reader_for(const struct head *head, struct str path, const char **why,
                                 const char **advice);
 
 #endif

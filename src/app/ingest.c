@@ -47,7 +47,7 @@ static void parse(struct job *job)
 {
     if (job->kind != JOB_RUN || !job->reader)
         return;
-    job->status = job->reader->parse(&job->batch, str_of(job->path), &job->err);
+    job->status = job->reader->parse(&job->batch, job->lead, &job->err);
     if (job->status == OK)
         job_place(job);
 }
@@ -136,6 +136,10 @@ static enum status write_job(struct ingest *g, struct job *job, struct err *err)
     if (status != OK)
         return status;
     notes_merge(g->notes, &job->batch.notes);
+    if (job->kind == JOB_END) {
+        free(job->lead);
+        job->lead = NULL;
+    }
     g->progress.bytes_done = g->finished_bytes + (job->kind == JOB_END ? 0 : job->to);
     if (g->spec->progress)
         g->spec->progress(g->spec->self, &g->progress);
@@ -210,8 +214,12 @@ static enum status read_files(struct ingest *g, struct err *err)
         if (!queue_push(g->idle, &g->jobs[i]))
             break;
     enum status status = run_threads(g, err);
-    for (size_t i = 0; i < g->jobs_n; i++)
+    for (size_t i = 0; i < g->jobs_n; i++) {
+        if (g->jobs[i].kind == JOB_END) /* not handled: somebody stopped */
+            free(g->jobs[i].lead);
         batch_free(&g->jobs[i].batch);
+    }
+    free(g->splitter.lead);
     queue_free(g->idle);
     queue_free(g->work);
     queue_free(g->done);

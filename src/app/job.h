@@ -28,6 +28,7 @@ struct job {
     enum job_kind kind;
     enum outcome outcome; /* of a JOB_REMARK or JOB_END */
     const struct reader *reader;
+    struct lead *lead;     /* of a JOB_RUN; a JOB_END gives it to whoever handles it, to free */
     const char *path;      /* lives as long as the list of files */
     uint64_t from, to;     /* bytes of the file that the run stood in */
     unsigned unit;         /* bytes of the file to a character below U+10000; 0: as decoded */
@@ -41,8 +42,10 @@ struct splitter {
     const struct file_list *files;
     struct queue *idle, *work;
     uint64_t seq;
-    bool over;          /* somebody closed the queue */
-    enum status status; /* FAIL_STOPPED when the user asked to stop */
+    struct lead *lead;   /* of the file being read, not given to a JOB_END yet */
+    struct str encoding; /* of every file, instead of what its bytes tell; or empty */
+    bool over;           /* somebody closed the queue */
+    enum status status;  /* FAIL_STOPPED when the user asked to stop */
     struct err err;
 };
 

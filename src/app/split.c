@@ -36,6 +36,7 @@ static struct job *take_job(struct splitter *s, enum job_kind kind, const char *
     job->kind = kind;
     job->outcome = FILE_READ;
     job->path = path;
+    job->lead = s->lead;
     job->status = OK;
     job->from = job->to = 0;
     job->batch.source = source;
@@ -245,7 +246,49 @@ static bool send_end(struct reading *r, const struct err *trouble)
     if (facts.replaced)
         notes_add(&job->batch.notes, NOTE_CHARACTERS_REPLACED, at, "%llu, read as %s",
                   (unsigned long long)facts.replaced, facts.encoding);
+    r->splitter->lead = NULL; /* it goes with the job */
     return send(r->splitter, job);
+}
+
+/* What is known of the file before it is read. */
+static struct lead *lead_new(const struct reading *r, struct str head)
+{
+    size_t path = strlen(r->path), bytes = head.len < LEAD_BYTES ? head.len : LEAD_BYTES;
+    struct lead *lead = calloc(1, sizeof *lead + path + 1 + bytes);
+    if (!lead)
+        mem_die(sizeof *lead + path + 1 + bytes);
+    char *text = (char *)(lead + 1);
+    memcpy(text, r->path, path);
+    memcpy(text + path + 1, head.ptr, bytes);
+    lead->path = (struct str){text, path};
+    lead->head = (struct str){text + path + 1, bytes};
+    return lead;
+}
+
+/* Goes through the whole file for what the reader must know before it reads a record, and back to
+ * the beginning. */
+static enum status survey(struct reading *r, struct err *err)
+{
+    if (!r->reader->survey)
+        return OK;
+    TRY(input_keep(r->in, err));
+    for (size_t want = RUN_BYTES;;) {
+        TRY(fill(r, want, err));
+        struct str waiting = window(r);
+        struct cut cut = r->reader->split(waiting, RUN_BYTES, r->last);
+        if (is_stuck(r, cut))
+            cut.skip = waiting.len;
+        if (cut.take)
+            r->reader->survey(r->splitter->lead, str_head(str_skip(waiting, cut.skip), cut.take));
+        pass_over(r, cut.skip + cut.take);
+        want = cut.skip || cut.take ? RUN_BYTES : 2 * waiting.len;
+        if (r->last && r->at == r->len)
+            break;
+    }
+    r->at = r->len = 0;
+    r->decoded = 0;
+    r->last = false;
+    return input_again(r->in, err);
 }
 
 /* Only what the user's wish to stop means ends the whole run; any other trouble ends this file. */
@@ -254,22 +297,13 @@ static enum status split_known(struct reading *r)
     struct err err = {0};
     if (!send_begin(r))
         return OK;
-    enum status status = r->reader->split ? split_runs(r, &err) : split_whole(r, &err);
+    enum status status = survey(r, &err);
+    if (status == OK)
+        status = r->reader->split ? split_runs(r, &err) : split_whole(r, &err);
     if (status == FAIL_STOPPED)
         return status;
     send_end(r, status == OK ? NULL : &err);
     return OK;
-}
-
-/* The first bytes as they lie on disk: archives and binary logs are known by them. */
-static struct str raw_head(const char *path, char room[RAW_HEAD])
-{
-    FILE *f = strcmp(path, "-") == 0 ? NULL : fopen(path, "rbe");
-    if (!f)
-        return (struct str){"", 0};
-    size_t n = fread(room, 1, RAW_HEAD, f);
-    fclose(f);
-    return (struct str){room, n};
 }
 
 /* A report of ours, in any of its formats, says so near its beginning. */
@@ -292,41 +326,51 @@ static bool is_report(struct str head)
 
 static bool remark_unknown(struct reading *r, struct str head, const char *why, const char *advice)
 {
-    char room[RAW_HEAD], text[1000];
-    const char *raw_why, *raw_advice;
+    char text[1000];
     if (head.len == 0)
         return remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_EMPTY, "");
-    struct str raw = raw_head(r->path, room);
-    if (raw.len && !reader_for(raw, str_of(r->path), &raw_why, &raw_advice)) {
-        why = raw_why;
-        advice = raw_advice;
-    }
     if (str_ends(str_of(note_kinds[NOTE_FILE_UNKNOWN].text), str_of(why)))
         why = ""; /* it is not said twice */
     snprintf(text, sizeof text, "%s%s%s", why, why[0] && advice[0] ? "; " : "", advice);
     return remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_UNKNOWN, text);
 }
 
+/* The first bytes, as they lie on disk (a copy, for decoding moves them) and decoded. */
+static enum status look(struct reading *r, char raw[RAW_HEAD], struct head *head, struct err *err)
+{
+    TRY(input_raw_head(r->in, RAW_HEAD, &head->raw, err));
+    memcpy(raw, head->raw.ptr, head->raw.len);
+    head->raw.ptr = raw;
+    if (r->splitter->encoding.len)
+        TRY(input_force(r->in, r->splitter->encoding, err));
+    return input_peek(r->in, HEAD_BYTES, &head->text, err);
+}
+
 static enum status split_input(struct reading *r)
 {
-    struct str head;
+    char raw[RAW_HEAD];
+    struct head head;
     struct err err = {0};
     const char *why, *advice;
-    enum status status = input_peek(r->in, HEAD_BYTES, &head, &err);
+    enum status status = look(r, raw, &head, &err);
     if (status == FAIL_STOPPED)
         return status;
     if (status != OK) {
         remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);
         return OK;
     }
-    if (is_report(head)) {
+    if (is_report(head.text)) {
         remark(r->splitter, r->path, r->source, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a report");
         return OK;
     }
-    r->reader = reader_for(head, str_of(r->path), &why, &advice);
-    if (r->reader)
+    r->reader = reader_for(&head, str_of(r->path), &why, &advice);
+    if (r->reader) {
+        r->splitter->lead = lead_new(r, r->reader->binary ? head.raw : head.text);
+        if (r->reader->binary)
+            input_binary(r->in);
         return split_known(r);
-    remark_unknown(r, head, why, advice);
+    }
+    remark_unknown(r, head.text, why, advice);
     return OK;
 }
 

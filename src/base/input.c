@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/spool.h"
 #include "base/stop.h"
 #include "decode.h"
 
@@ -36,8 +37,10 @@ struct span {
 
 struct input {
     char *path;
-    int fd;
-    bool regular, begun, eof, forced, page_forced;
+    int fd; /* -1: bytes come from `source` */
+    struct byte_source source;
+    int spool; /* -1, or what was read is written there as well */
+    bool regular, begun, eof, forced, page_forced, binary;
     enum width width;
     const struct codepage *page; /* of bytes that are no UTF-8, once one was needed */
 
@@ -86,14 +89,30 @@ static enum status open_file(struct input *in, const char *path, struct err *err
     return OK;
 }
 
-enum status input_open(const char *path, struct input **out, struct err *err)
+static struct input *input_new(const char *path)
 {
     struct input *in = take_memory(sizeof *in);
     in->path = take_memory(strlen(path) + 1);
     memcpy(in->path, path, strlen(path));
     in->raw = take_memory(BLOCK);
     in->facts.encoding = "utf-8";
+    in->fd = in->spool = -1;
     sha256_init(&in->sha);
+    return in;
+}
+
+enum status input_open_source(const char *name, struct byte_source from, struct input **out,
+                              struct err *err)
+{
+    (void)err;
+    *out = input_new(name);
+    (*out)->source = from;
+    return OK;
+}
+
+enum status input_open(const char *path, struct input **out, struct err *err)
+{
+    struct input *in = input_new(path);
     enum status status = open_file(in, path, err);
     if (status == OK)
         *out = in;
@@ -122,6 +141,8 @@ void input_close(struct input *in)
         return;
     if (in->fd >= 0)
         close(in->fd);
+    if (in->spool >= 0)
+        close(in->spool);
     while (in->spans_n)
         forget_span(in);
     decoded_free(&in->out);
@@ -149,18 +170,36 @@ static enum status wait_for_bytes(struct input *in, struct err *err)
     return stop_check(err);
 }
 
-static enum status read_some(struct input *in, struct err *err)
+static enum status read_file(struct input *in, char *to, size_t room, size_t *got, struct err *err)
 {
     TRY(wait_for_bytes(in, err));
-    ssize_t n = read(in->fd, in->raw + in->raw_len, BLOCK - in->raw_len);
-    if (n < 0 && (errno == EINTR || errno == EAGAIN))
-        return OK;
-    if (n < 0)
+    ssize_t n = read(in->fd, to, room);
+    if (n < 0 && errno != EINTR && errno != EAGAIN)
         return err_set(err, FAIL_IO, "cannot read '%s': %s", in->path, strerror(errno));
     in->eof = n == 0;
-    sha256_add(&in->sha, in->raw + in->raw_len, (size_t)n);
-    in->raw_len += (size_t)n;
-    in->facts.bytes += (uint64_t)n;
+    *got = n > 0 ? (size_t)n : 0;
+    return OK;
+}
+
+static enum status read_source(struct input *in, char *to, size_t room, size_t *got,
+                               struct err *err)
+{
+    TRY(stop_check(err));
+    TRY(in->source.read(in->source.self, to, room, got, err));
+    in->eof = *got == 0;
+    return OK;
+}
+
+static enum status read_some(struct input *in, struct err *err)
+{
+    char *to = in->raw + in->raw_len;
+    size_t n = 0;
+    TRY((in->fd >= 0 ? read_file : read_source)(in, to, BLOCK - in->raw_len, &n, err));
+    if (in->spool >= 0)
+        TRY(spool_write(in->spool, to, n, err));
+    sha256_add(&in->sha, to, n);
+    in->raw_len += n;
+    in->facts.bytes += n;
     return OK;
 }
 
@@ -358,6 +397,13 @@ static size_t cut_lines(struct str s)
     return end ? (size_t)(end + 1 - s.ptr) : s.len - utf8_cut_tail(s);
 }
 
+/* As it lies on disk. */
+static bool binary_piece(struct input *in, struct str rest, struct str *piece)
+{
+    view_piece(in, rest, piece);
+    return true;
+}
+
 static bool narrow_piece(struct input *in, struct str rest, struct str *piece)
 {
     size_t wide = in->forced ? rest.len : find_wide(rest);
@@ -397,7 +443,9 @@ static enum status make_piece(struct input *in, struct str *piece, struct err *e
     }
     for (;;) {
         struct str rest = rest_of(in);
-        if (rest.len && (in->width == NARROW ? narrow_piece : wide_piece)(in, rest, piece))
+        if (rest.len && (in->binary            ? binary_piece
+                         : in->width == NARROW ? narrow_piece
+                                               : wide_piece)(in, rest, piece))
             return OK;
         if (in->eof && in->raw_at == in->raw_len)
             return END;
@@ -452,6 +500,14 @@ enum status input_peek(struct input *in, size_t want, struct str *head, struct e
     return OK;
 }
 
+enum status input_raw_head(struct input *in, size_t want, struct str *head, struct err *err)
+{
+    while (!in->eof && in->raw_len < want && in->raw_len < BLOCK)
+        TRY(read_some(in, err));
+    *head = str_head((struct str){in->raw, in->raw_len}, want);
+    return OK;
+}
+
 /* What was only peeked at is decoded again. */
 static bool rewind_head(struct input *in)
 {
@@ -466,6 +522,58 @@ static bool rewind_head(struct input *in)
     in->facts.replaced = 0;
     in->multibyte = in->narrow = 0;
     return true;
+}
+
+void input_binary(struct input *in)
+{
+    if (rewind_head(in))
+        in->binary = in->begun = true;
+    in->width = NARROW;
+    in->facts.encoding = "binary";
+    in->facts.mark = false;
+}
+
+/* Reading twice --------------------------------------------------------------------------------
+ */
+
+enum status input_keep(struct input *in, struct err *err)
+{
+    if (in->regular || in->spool >= 0)
+        return OK;
+    if (in->raw_offset)
+        return err_set(err, FAIL_IO, "cannot read '%s' twice", in->path);
+    TRY(spool_open(&in->spool, err));
+    return spool_write(in->spool, in->raw, in->raw_len, err);
+}
+
+enum status input_again(struct input *in, struct err *err)
+{
+    if (in->spool >= 0) { /* from now on that is the file */
+        if (in->fd >= 0)
+            close(in->fd);
+        in->fd = in->spool;
+        in->spool = -1;
+        in->regular = true;
+    }
+    if (lseek(in->fd, 0, SEEK_SET) != 0)
+        return err_set(err, FAIL_IO, "cannot read '%s' again: %s", in->path, strerror(errno));
+    in->eof = false;
+    in->raw_at = in->raw_len = 0;
+    in->raw_offset = 0;
+    in->begun = in->binary;
+    if (!in->forced) {
+        in->width = NARROW;
+        in->page = NULL;
+        in->facts.encoding = in->binary ? "binary" : "utf-8";
+    }
+    in->pending = (struct str){0};
+    while (in->spans_n)
+        forget_span(in);
+    in->decoded = 0;
+    in->multibyte = in->narrow = 0;
+    in->facts.replaced = in->facts.bytes = 0;
+    sha256_init(&in->sha);
+    return OK;
 }
 
 enum status input_force(struct input *in, struct str encoding, struct err *err)

@@ -335,13 +335,11 @@ static void share_host(struct batch *b)
         b->captures[i].host = host;
 }
 
-static enum status parse_console(struct batch *b, struct str path, struct err *err)
+static enum status parse_console(struct batch *b, const struct lead *lead, struct err *err)
 {
     (void)err;
-    struct console c = {.batch = b,
-                        .place = {.file = arena_str(&b->arena, path).ptr},
-                        .rest = b->bytes,
-                        .taken = MOMENT_NONE};
+    struct console c = {
+        .batch = b, .place = {.file = lead->path.ptr}, .rest = b->bytes, .taken = MOMENT_NONE};
     struct unknown unknown = {0};
     while (console_next(&c)) {
         const struct table *table = table_at(&c, c.line, line_behind(c.rest));

@@ -10,8 +10,9 @@
 #include "base/buf.h"
 #include "base/files.h"
 #include "reader/reader.h"
-#include "taken.h"
+#include "wall.h"
 #include "windows_xml.h"
+#include "words.h"
 #include "xml_scan.h"
 
 enum part {
@@ -84,68 +85,13 @@ static const struct label {
     {TEXT,     "Beschreibung"                                  },
 };
 
-static const struct {
-    const char *word;
-    int64_t level;
-} levels[] = {
-    {"Error",                   2},
-    {"Fehler",                  2},
-    {"Erreur",                  2},
-    {"Critical",                1},
-    {"Kritisch",                1},
-    {"Critique",                1},
-    {"Warning",                 3},
-    {"Warnung",                 3},
-    {"Avertissement",           3},
-    {"Information",             4},
-    {"Informationen",           4},
-    {"Informations",            4},
-    {"Verbose",                 5},
-    {"Ausf\xC3\xBChrlich",      5},
-    {"Success Audit",           0},
-    {"Failure Audit",           0},
-    {"Erfolgs\xC3\xBC"
-     "berw.",              0},
-    {"Fehler\xC3\xBC"
-     "berw.",              0},
-    {"Erfolgs\xC3\xBC"
-     "berwachung",         0},
-    {"Fehler\xC3\xBC"
-     "berwachung",         0},
-    {"Audit des succ\xC3\xA8s", 0},
-    {"Audit des \xC3\xA9"
-     "checs",              0},
-};
-
-/* Which log a file holds, by its name: the block of 2003 does not say. */
-static const struct {
-    const char *word, *channel;
-} file_names[] = {
-    {"dns server",        "DNS Server"              },
-    {"dns-server",        "DNS Server"              },
-    {"dnsevent",          "DNS Server"              },
-    {"directory service", "Directory Service"       },
-    {"file replication",  "File Replication Service"},
-    {"application",       "Application"             },
-    {"appevent",          "Application"             },
-    {"anwendung",         "Application"             },
-    {"security",          "Security"                },
-    {"secevent",          "Security"                },
-    {"sicherheit",        "Security"                },
-    {"system",            "System"                  },
-    {"sysevent",          "System"                  },
-};
-
-enum date_order { UNDECIDED, MONTH_FIRST, DAY_FIRST };
-
 struct text {
     struct batch *batch;
     struct loc place;
     struct str all;     /* marks of quotation are blanks */
     struct str channel; /* by the name of the file */
-    enum date_order order;
-    bool english_clock; /* AM or PM was seen */
-    bool quoted;        /* lines began with marks of quotation */
+    enum wall_order order;
+    bool quoted; /* lines began with marks of quotation */
 };
 
 struct block {
@@ -154,11 +100,6 @@ struct block {
 };
 
 /* Labels --------------------------------------------------------------------------------------- */
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
 
 /* The length of the label at the front of `s`, whose apostrophe may be a typographic one. */
 static size_t label_length(struct str s, const char *label)
@@ -265,88 +206,9 @@ static void cut_block(struct block *b)
 
 /* Dates ---------------------------------------------------------------------------------------- */
 
-static bool place_date(const struct taken_numbers *d, enum date_order order, struct civil *c)
-{
-    bool year_first = d->n[0] > 31;
-    int year = year_first ? d->n[0] : d->n[2];
-    c->year = year < 100 ? year + (year < 70 ? 2000 : 1900) : year;
-    c->month = year_first ? d->n[1] : order == MONTH_FIRST ? d->n[0] : d->n[1];
-    c->day = year_first ? d->n[2] : order == MONTH_FIRST ? d->n[1] : d->n[0];
-    return true;
-}
-
-/* "5:08:32 AM", "14:08:35", "14:08". */
-static bool read_clock(struct str s, struct civil *c)
-{
-    int n[3] = {0}, k = 0;
-    size_t at = 0;
-    for (; k < 3 && at < s.len; k++) {
-        size_t from = at;
-        for (; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && at - from < 2; at++)
-            n[k] = n[k] * 10 + (s.ptr[at] - '0');
-        if (at == from)
-            return false;
-        if (at == s.len || (s.ptr[at] != ':' && s.ptr[at] != '.')) {
-            k++;
-            break;
-        }
-        at++;
-    }
-    if (k < 2)
-        return false;
-    while (at < s.len && !is_letter(s.ptr[at]))
-        at++;
-    bool pm = at < s.len && (s.ptr[at] | 0x20) == 'p', am = at < s.len && (s.ptr[at] | 0x20) == 'a';
-    c->hour = pm && n[0] < 12 ? n[0] + 12 : am && n[0] == 12 ? 0 : n[0];
-    c->minute = n[1];
-    c->second = n[2];
-    return true;
-}
-
 static struct moment time_of(const struct text *t, const struct block *b)
 {
-    struct civil c = {0};
-    struct taken_numbers d;
-    if (!taken_numbers(b->part[DATE], &d) || !place_date(&d, t->order, &c))
-        return MOMENT_NONE;
-    struct str clock = b->part[CLOCK].ptr ? b->part[CLOCK] : str_trim(d.behind);
-    if (!read_clock(clock, &c) || !civil_valid(&c))
-        return MOMENT_NONE;
-    return (struct moment){civil_ticks(&c), true};
-}
-
-/* The order of day and month: from the first date that only one order fits, else by AM and PM, else
- * by the separator; which one was taken without proof is said. */
-static void decide_order(struct text *t)
-{
-    struct str rest = t->all;
-    struct found f, next;
-    char separator = '/';
-    for (bool more = find_anchor(rest, &f); more; f = next) {
-        rest = str_skip(rest, f.at);
-        more = find_anchor(str_skip(rest, f.end - f.at), &next);
-        next.at += f.end - f.at;
-        next.end += f.end - f.at;
-        struct block b = {.whole = str_head(rest, more && next.at < SEARCH ? next.at : SEARCH)};
-        struct taken_numbers d;
-        cut_block(&b);
-        if (!taken_numbers(b.part[DATE], &d) || d.n[0] > 31)
-            continue;
-        separator = d.separator;
-        if (d.n[0] > 12 || d.n[1] > 12) {
-            t->order = d.n[0] > 12 ? DAY_FIRST : MONTH_FIRST;
-            return;
-        }
-        struct str clock = b.part[CLOCK].ptr ? b.part[CLOCK] : str_trim(d.behind);
-        t->english_clock =
-            t->english_clock || str_ends(clock, STR("AM")) || str_ends(clock, STR("PM"));
-    }
-    t->order = separator == '/' && t->english_clock ? MONTH_FIRST
-               : separator == '/'                   ? DAY_FIRST
-               : separator == '-'                   ? MONTH_FIRST
-                                                    : DAY_FIRST;
-    notes_add(&t->batch->notes, NOTE_DATE_ORDER, t->place, "%s first",
-              t->order == MONTH_FIRST ? "month" : "day");
+    return wall_time(b->part[DATE], b->part[CLOCK], t->order);
 }
 
 /* One event ------------------------------------------------------------------------------------ */
@@ -362,79 +224,6 @@ static struct str one_line(struct arena *arena, struct str s)
             copy[n++] = (char)(blank ? ' ' : s.ptr[i]);
     }
     return str_trim((struct str){copy, n});
-}
-
-static int64_t level_of(struct str word)
-{
-    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
-        if (str_eq_nocase(word, str_of(levels[i].word)))
-            return levels[i].level;
-    return EVENT_NONE;
-}
-
-static bool is_nobody(struct str user)
-{
-    static const char *const words[] = {
-        "N/A", "Nicht zutreffend", "N/D", "Non disponible", "Nicht verf\xC3\xBCgbar", "Aucun",
-        "Kein"};
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (str_eq_nocase(user, str_of(words[i])))
-            return true;
-    return false;
-}
-
-/* Hexadecimal words of a dump: bytes, or four bytes turned round. */
-static void dump_line(struct buf *hex, struct str line)
-{
-    const char *colon = memchr(line.ptr, ':', line.len);
-    struct str rest = colon ? str_skip(line, (size_t)(colon + 1 - line.ptr)) : (struct str){0};
-    size_t bytes = 0;
-    while (rest.len && bytes < 16) {
-        rest = str_trim(rest);
-        struct str next, word = str_cut(rest, ' ', &next);
-        uint64_t value;
-        if ((word.len != 2 && word.len != 8) || !str_to_hex(word, &value))
-            return;
-        for (size_t i = word.len; word.len == 8 && i > 0; i -= 2)
-            buf_fmt(hex, "%.2s", word.ptr + i - 2);
-        if (word.len == 2)
-            buf_add(hex, word);
-        bytes += word.len / 2;
-        rest = next;
-    }
-}
-
-/* Takes the dump off the end of a description: "Data:" or "Daten:" and lines such as "0000: 40 27".
- */
-static struct str take_dump(struct arena *arena, struct str *text)
-{
-    const char *dump = str_find(*text, STR("0000: "));
-    struct str before = *text;
-    before.len = dump ? (size_t)(dump - text->ptr) : 0;
-    before = str_trim(before);
-    static const char *const heads[] = {"Data:", "Daten:",
-                                        "Donn\xC3\xA9"
-                                        "es\xC2\xA0:",
-                                        "Donn\xC3\xA9"
-                                        "es :",
-                                        "Donn\xC3\xA9"
-                                        "es:"};
-    for (size_t i = 0; dump && i < ARRAY_LEN(heads); i++) {
-        struct buf hex = BUF_CAP(1 << 17);
-        struct str line, rest = {dump, text->len - (size_t)(dump - text->ptr)};
-        if (!str_ends(before, str_of(heads[i])))
-            continue;
-        while (str_line(&rest, &line))
-            dump_line(&hex, line);
-        for (size_t k = 0; k < hex.len; k++)
-            hex.ptr[k] = (char)(hex.ptr[k] - (hex.ptr[k] >= 'a' ? 32 : 0));
-        struct str kept = buf_keep(&hex, arena);
-        buf_free(&hex);
-        before.len -= strlen(heads[i]);
-        *text = str_trim(before);
-        return kept;
-    }
-    return (struct str){0};
 }
 
 /* Where marks of quotation were taken off, blanks are left at the beginning of lines. */
@@ -454,7 +243,7 @@ static struct str message_of(struct text *t, struct str text)
 static void put_fields(struct text *t, const struct block *b, struct event *e)
 {
     struct arena *arena = &t->batch->arena;
-    struct str text = b->part[TEXT], binary = take_dump(arena, &text);
+    struct str text = b->part[TEXT], binary = words_dump(arena, &text);
     e->message = message_of(t, text);
     if (binary.len == 0)
         return;
@@ -514,13 +303,12 @@ static void read_block(struct text *t, struct str whole)
     e->offset = offset;
     e->source = t->batch->source;
     e->provider = source;
-    e->event_id = (int64_t)(id & 0xFFFF);
-    e->qualifiers = id > 0xFFFF ? (int64_t)(id >> 16) : EVENT_NONE;
-    e->level = level_of(one_line(arena, b.part[LEVEL].ptr ? b.part[LEVEL] : b.part[TYPE]));
+    words_event_id(e, id);
+    e->level = words_level(one_line(arena, b.part[LEVEL].ptr ? b.part[LEVEL] : b.part[TYPE]));
     e->channel = b.part[LOG].ptr ? one_line(arena, b.part[LOG]) : t->channel;
     e->computer = one_line(arena, b.part[COMPUTER]);
     struct str user = one_line(arena, b.part[USER]);
-    e->user_sid = is_nobody(user) ? (struct str){0} : user;
+    e->user_sid = words_nobody(user) ? (struct str){0} : user;
     put_fields(t, &b, e);
     if (e->at.ticks == TIME_NONE)
         notes_add(&t->batch->notes, NOTE_RECORD_NO_TIME, t->place, "at byte %llu",
@@ -555,27 +343,15 @@ static struct str unquote(struct arena *arena, struct str all)
     return (struct str){copy, all.len};
 }
 
-static struct str channel_of(struct arena *arena, struct str path)
-{
-    struct str name = path_name(path);
-    char *lower = arena_alloc(arena, name.len + 1);
-    for (size_t i = 0; i < name.len; i++)
-        lower[i] = (char)(name.ptr[i] + (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? 32 : 0));
-    for (size_t i = 0; i < ARRAY_LEN(file_names); i++)
-        if (str_find((struct str){lower, name.len}, str_of(file_names[i].word)))
-            return str_of(file_names[i].channel);
-    return (struct str){0};
-}
-
-static enum status parse_text(struct batch *b, struct str path, struct err *err)
+static enum status parse_text(struct batch *b, const struct lead *lead, struct err *err)
 {
     (void)err;
-    struct text t = {.batch = b, .place = {.file = arena_str(&b->arena, path).ptr}};
+    struct text t = {.batch = b, .place = {.file = lead->path.ptr}};
     struct found f, next;
     t.quoted = is_quoted(b->bytes);
     t.all = t.quoted ? unquote(&b->arena, b->bytes) : b->bytes;
-    t.channel = channel_of(&b->arena, path);
-    decide_order(&t);
+    t.channel = words_channel(&b->arena, lead->path);
+    t.order = wall_order_noted(b, lead);
     struct str rest = t.all;
     bool more = find_anchor(rest, &f);
     struct str before = str_head(rest, more ? f.at : 0);
@@ -596,6 +372,36 @@ static enum status parse_text(struct batch *b, struct str path, struct err *err)
     return OK;
 }
 
+/* A run ends before a block; the last block of a window may go on behind it. */
+static struct cut split_text(struct str window, size_t want, bool last)
+{
+    struct found f;
+    size_t at = 0, end = 0;
+    if (last)
+        return (struct cut){0, window.len, NULL};
+    while (end < want && find_anchor(str_skip(window, at), &f) &&
+           at + f.end + SEARCH < window.len) {
+        end = at + f.at;
+        at += f.end;
+    }
+    return (struct cut){0, end, NULL};
+}
+
+static void survey_text(struct lead *lead, struct str run)
+{
+    struct found f, next;
+    for (bool more = find_anchor(run, &f); more; f = next) {
+        run = str_skip(run, f.at);
+        f.end -= f.at;
+        more = find_anchor(str_skip(run, f.end), &next);
+        next.at += f.end;
+        next.end += f.end;
+        struct block b = {.whole = str_head(run, more && next.at < SEARCH ? next.at : SEARCH)};
+        cut_block(&b);
+        wall_count(&lead->dates, b.part[DATE], b.part[CLOCK]);
+    }
+}
+
 static int probe_text(struct str head, struct str path)
 {
     struct found f;
@@ -609,5 +415,7 @@ const struct reader reader_event_viewer_text = {
     .name = "event-viewer-text",
     .summary = "events copied from Event Viewer as text, of Server 2003 and later",
     .probe = probe_text,
+    .split = split_text,
+    .survey = survey_text,
     .parse = parse_text,
 };

@@ -56,9 +56,9 @@ static bool is_binary(struct str head)
     return odd * 20 > head.len;
 }
 
-static void explain(struct str head, const char **why, const char **advice)
+static void explain(const struct head *head, const char **why, const char **advice)
 {
-    struct str near = str_head(head, 4096);
+    struct str near = str_head(head->text, 4096);
     *why = is_binary(near) ? "binary of no known form" : "no known form";
     *advice = "give event logs exported as XML, events copied from Event Viewer, or the output of "
               "netstat, "
@@ -69,23 +69,23 @@ static void explain(struct str head, const char **why, const char **advice)
             *advice = unread_texts[i].advice;
         }
     for (size_t i = 0; i < ARRAY_LEN(unread); i++)
-        if (str_starts(str_skip(head, unread[i].at), unread[i].bytes)) {
+        if (str_starts(str_skip(head->raw, unread[i].at), unread[i].bytes)) {
             *why = unread[i].why;
             *advice = unread[i].advice;
         }
-    if (is_empty(head)) {
+    if (is_empty(head->text)) {
         *why = "empty";
         *advice = "export it again";
     }
 }
 
-const struct reader *reader_for(struct str head, struct str path, const char **why,
+const struct reader *reader_for(const struct head *head, struct str path, const char **why,
                                 const char **advice)
 {
     const struct reader *best = NULL;
     int most = 0;
     for (size_t i = 0; i < readers_count; i++) {
-        int sure = readers[i]->probe(head, path);
+        int sure = readers[i]->probe(readers[i]->binary ? head->raw : head->text, path);
         if (sure > most) {
             most = sure;
             best = readers[i];

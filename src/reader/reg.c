@@ -232,17 +232,16 @@ static void read_key(struct reg *r, struct str text)
     capture_scope(arena, capture_of(r), STR("key"), r->key);
 }
 
-static enum status parse_reg(struct batch *b, struct str path, struct err *err)
+static enum status parse_reg(struct batch *b, const struct lead *lead, struct err *err)
 {
     (void)err;
-    struct reg r = {
-        .batch = b, .place = {.file = arena_str(&b->arena, path).ptr}, .rest = b->bytes};
+    struct reg r = {.batch = b, .place = {.file = lead->path.ptr}, .rest = b->bytes};
     bool whole;
     struct capture *capture = batch_capture(b, FACT_REGISTRY);
     r.capture = b->captures_n - 1;
     r.wide = str_starts_nocase(without_mark(b->bytes), marks[0]);
     capture->tool = STR("reg export");
-    name_taken(path, &capture->taken, &whole);
+    name_taken(lead->path, &capture->taken, &whole);
     while (next_line(&r)) {
         struct str text = str_trim(r.line);
         if (text.len == 0 || text.ptr[0] == ';')

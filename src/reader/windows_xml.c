@@ -486,10 +486,10 @@ static struct cut windows_xml_split(struct str window, size_t want, bool last)
     return (struct cut){0, last || taken >= WINDOW_ENOUGH ? taken : 0, NULL};
 }
 
-static enum status windows_xml_parse(struct batch *b, struct str path, struct err *err)
+static enum status windows_xml_parse(struct batch *b, const struct lead *lead, struct err *err)
 {
     (void)err;
-    struct loc place = {.file = arena_str(&b->arena, path).ptr};
+    struct loc place = {.file = lead->path.ptr};
     windows_xml_read(b, b->bytes, b->offset, place);
     return OK;
 }

@@ -70,18 +70,33 @@ static struct cut run_split(const struct reader *r, struct str rest, size_t step
     }
 }
 
+/* Asks every reader about it. */
+static inline void run_probes(struct str file)
+{
+    const char *why, *advice;
+    reader_for(&(struct head){file, file}, STR("x"), &why, &advice);
+}
+
 static inline struct run_counts run_file(const struct reader *r, struct str file, size_t step)
 {
     struct run_counts counts = {0};
     struct batch b = {0};
     struct err err;
+    struct lead lead = {.path = STR("netstat_20121026_0908.txt"),
+                        .head = str_head(file, LEAD_BYTES)};
+    for (struct str rest = file; r->survey && rest.len;) {
+        struct cut cut = run_split(r, rest, step);
+        check(cut.skip + cut.take > 0);
+        r->survey(&lead, str_head(str_skip(rest, cut.skip), cut.take));
+        rest = str_skip(rest, cut.skip + cut.take);
+    }
     for (struct str rest = file; rest.len;) {
         struct cut cut = run_split(r, rest, step);
         check(cut.skip + cut.take > 0);
         batch_reset(&b);
         b.offset = (uint64_t)(rest.ptr - file.ptr) + cut.skip;
         b.bytes = str_head(str_skip(rest, cut.skip), cut.take);
-        check(r->parse(&b, STR("netstat_20121026_0908.txt"), &err) == OK);
+        check(r->parse(&b, &lead, &err) == OK);
         run_look(&b, &counts);
         counts.lost += cut.lost ? cut.skip : 0;
         rest = str_skip(rest, cut.skip + cut.take);

@@ -13,9 +13,18 @@ static inline struct batch read_text(const struct reader *r, struct str text, co
     struct err err;
     batch_reset(&b);
     b.bytes = arena_str(&b.arena, text);
-    ck_assert_int_eq(r->parse(&b, str_of(path), &err), OK);
+    struct lead lead = {.path = str_of(path), .head = str_head(text, LEAD_BYTES)};
+    if (r->survey)
+        r->survey(&lead, text);
+    ck_assert_int_eq(r->parse(&b, &lead, &err), OK);
     b.notes.arena = NULL; /* the batch moves: only what was noted may be looked at */
     return b;
+}
+
+static inline const struct reader *reader_of(struct str text, const char *path)
+{
+    const char *why, *advice;
+    return reader_for(&(struct head){text, text}, str_of(path), &why, &advice);
 }
 
 static inline uint64_t lost_bytes(const struct batch *b)

@@ -117,11 +117,10 @@ static int check_sample(const struct node *want)
 {
     char path[512];
     struct buf text = {0};
-    const char *why, *advice;
     snprintf(path, sizeof path, SAMPLES "%.*s", STR_ARG(want->key));
     if (!load(&text, path))
         return -1;
-    const struct reader *r = reader_for(buf_str(&text), str_of(path), &why, &advice);
+    const struct reader *r = reader_of(buf_str(&text), path);
     int bad = -1;
     if (r) {
         struct batch b = read_text(r, buf_str(&text), path);

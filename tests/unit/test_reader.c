@@ -20,7 +20,8 @@ static const struct {
 START_TEST(what_nobody_reads_has_a_name_and_an_advice)
 {
     const char *why = NULL, *advice = NULL;
-    ck_assert_ptr_null(reader_for(unread[_i].head, STR("x"), &why, &advice));
+    ck_assert_ptr_null(
+        reader_for(&(struct head){unread[_i].head, unread[_i].head}, STR("x"), &why, &advice));
     ck_assert_msg(strstr(why, unread[_i].why), "why is '%s'", why);
     ck_assert_msg(strstr(advice, unread[_i].advice), "advice is '%s'", advice);
 }
