@@ -172,6 +172,7 @@ valgrind:
 
 # Our answers to the public test vectors for Sigma, where they lie beside the repository.
 conformance: $(B)/$(PROG)
+	$(Q)PROG=$(abspath $<) tests/conformance/forms.sh
 	$(Q)PROG=$(abspath $<) tests/conformance/run.sh
 
 bench: $(B)/$(PROG) $(B)/tests/bench/measure
