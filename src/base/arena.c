@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_SIZE = 256 * 1024 };
+enum { BLOCK_LEAST = 4 * 1024, BLOCK_MOST = 256 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
     size_t size, used;
+    size_t dirty; /* bytes behind these are zero: nobody has had them */
     alignas(max_align_t) unsigned char data[];
 };
 
@@ -21,11 +22,30 @@ _Noreturn void mem_die(size_t wanted)
 
 static struct arena_block *block_new(size_t size, struct arena_block *next)
 {
-    struct arena_block *b = malloc(sizeof(*b) + size);
+    struct arena_block *b = calloc(1, sizeof(*b) + size);
     if (!b)
         mem_die(size);
-    *b = (struct arena_block){.next = next, .size = size};
+    b->next = next;
+    b->size = size;
     return b;
+}
+
+/* Large blocks come zeroed from the system, where nothing touches them until they are used. */
+static void zero_dirty(struct arena_block *b, size_t from, size_t size)
+{
+    size_t end = from + size;
+    if (from < b->dirty)
+        memset(b->data + from, 0, (end < b->dirty ? end : b->dirty) - from);
+    if (end > b->dirty)
+        b->dirty = end;
+}
+
+/* A small arena stays small; a large one takes large blocks. */
+static size_t block_size(const struct arena *a, size_t wanted)
+{
+    size_t size = a->used < BLOCK_LEAST ? BLOCK_LEAST : a->used;
+    size = size > BLOCK_MOST ? BLOCK_MOST : size;
+    return wanted > size ? wanted : size;
 }
 
 void *arena_alloc(struct arena *a, size_t size)
@@ -35,11 +55,12 @@ void *arena_alloc(struct arena *a, size_t size)
         mem_die(size);
     size = (size + align - 1) & ~(align - 1);
     if (!a->head || a->head->size - a->head->used < size)
-        a->head = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE, a->head);
+        a->head = block_new(block_size(a, size), a->head);
     void *p = a->head->data + a->head->used;
     a->head->used += size;
     a->used += size;
-    return memset(p, 0, size);
+    zero_dirty(a->head, (size_t)((unsigned char *)p - a->head->data), size);
+    return p;
 }
 
 struct str arena_str(struct arena *a, struct str s)

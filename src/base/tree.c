@@ -15,9 +15,12 @@ struct anchor {
 
 struct builder {
     struct arena *arena;
+    struct arena scratch; /* gone when the tree stands */
     const char *file;
     struct str text;
     yaml_parser_t parser;
+    struct node *open; /* items of lists and maps that are not closed yet, the innermost last */
+    size_t open_n, open_max;
     struct anchor *anchors;
     size_t anchors_n, anchors_max, nodes;
     struct err *err;
@@ -135,10 +138,26 @@ static enum status build_next(struct builder *b, int depth, struct node *to)
     return status;
 }
 
+static void open_push(struct builder *b, const struct node *item)
+{
+    GROW(&b->scratch, b->open, b->open_n, b->open_max);
+    b->open[b->open_n++] = *item;
+}
+
+/* What was pushed since `from` becomes the items of a node, in an array just large enough. */
+static void close_items(struct builder *b, size_t from, struct node *to)
+{
+    struct node *items = ARENA_ARRAY(b->arena, struct node, b->open_n - from);
+    to->n = b->open_n - from;
+    if (to->n)
+        memcpy(items, b->open + from, to->n * sizeof *items);
+    to->items = items;
+    b->open_n = from;
+}
+
 static enum status put_list(struct builder *b, int depth, struct node *to)
 {
-    struct node *items = NULL;
-    size_t max = 0;
+    size_t from = b->open_n;
     for (;;) {
         yaml_event_t event;
         struct node item = {0};
@@ -146,12 +165,13 @@ static enum status put_list(struct builder *b, int depth, struct node *to)
         bool end = event.type == YAML_SEQUENCE_END_EVENT;
         enum status status = end ? OK : build(b, &event, depth + 1, &item);
         yaml_event_delete(&event);
-        if (status != OK || end) {
-            to->items = items;
+        if (status != OK)
             return status;
+        if (end) {
+            close_items(b, from, to);
+            return OK;
         }
-        GROW(b->arena, items, to->n, max);
-        items[to->n++] = item;
+        open_push(b, &item);
     }
 }
 
@@ -166,7 +186,7 @@ static int by_key(const void *a, const void *b)
 static enum status check_keys(struct builder *b, const struct node *map)
 {
     const struct node *again = NULL, *first = NULL;
-    const struct node **sorted = ARENA_ARRAY(b->arena, const struct node *, map->n + 1);
+    const struct node **sorted = ARENA_ARRAY(&b->scratch, const struct node *, map->n + 1);
     for (size_t i = 0; i < map->n; i++)
         sorted[i] = &map->items[i];
     qsort(sorted, map->n, sizeof(const struct node *), by_key);
@@ -184,8 +204,7 @@ static enum status check_keys(struct builder *b, const struct node *map)
 
 static enum status put_map(struct builder *b, int depth, struct node *to)
 {
-    struct node *items = NULL;
-    size_t max = 0;
+    size_t from = b->open_n;
     for (;;) {
         yaml_event_t event;
         struct node key = {0}, value = {0};
@@ -193,17 +212,18 @@ static enum status put_map(struct builder *b, int depth, struct node *to)
         bool end = event.type == YAML_MAPPING_END_EVENT;
         enum status status = end ? OK : build(b, &event, depth + 1, &key);
         yaml_event_delete(&event);
-        if (status != OK || end) {
-            to->items = items;
-            return status == OK ? check_keys(b, to) : status;
+        if (status != OK)
+            return status;
+        if (end) {
+            close_items(b, from, to);
+            return check_keys(b, to);
         }
         if (key.kind != NODE_SCALAR)
             return err_at(b->err, FAIL_INPUT, key.loc, "a key must be plain text");
         TRY(build_next(b, depth + 1, &value));
         value.key = key.text;
         value.key_loc = key.loc;
-        GROW(b->arena, items, to->n, max);
-        items[to->n++] = value;
+        open_push(b, &value);
     }
 }
 
@@ -317,6 +337,7 @@ enum status tree_parse(struct arena *arena, struct str text, const char *file, s
     yaml_parser_set_input_string(&b.parser, (const unsigned char *)text.ptr, text.len);
     enum status status = build_documents(&b, &made);
     yaml_parser_delete(&b.parser);
+    arena_free(&b.scratch);
     if (status == OK)
         *out = made;
     return status;
