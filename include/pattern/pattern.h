@@ -20,6 +20,9 @@ struct pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(struct pattern_scratch *s);
 uint64_t pattern_scratch_undecided(const struct pattern_scratch *s);
 
+/* The fold of a value; lives until the next call with this scratch. */
+struct str pattern_fold(struct pattern_scratch *s, struct str value);
+
 /* `modifiers` is what stands behind the field name ("contains|all"), `at` its place; `values` a
  * scalar or a list. `keyword`: the values are keywords, found anywhere in a value. */
 struct pattern_spec {
@@ -52,6 +55,10 @@ bool pattern_same(const struct pattern *a, const struct pattern *b);
 /* The plain values the pattern accepts when it is a simple "equals one of" test (no modifier, no
  * wildcard), else n = 0: for indexing by event id, channel and provider. */
 struct pattern_values pattern_plain(const struct pattern *p);
+
+/* Folded literals of which one stands in the fold of some value wherever the pattern is true; n = 0
+ * when there is no such set. For telling many patterns at once that they cannot be true. */
+struct pattern_values pattern_needles(const struct pattern *p);
 
 extern const char *const modifier_names[]; /* ends with NULL; for lint, help and the manual */
 

@@ -75,8 +75,9 @@ struct operands {
 
 struct build {
     struct arena *arena;
-    struct operands out; /* where `change` puts what it makes */
-    unsigned settings;   /* bits of enum setting */
+    struct arena scratch; /* gone when the pattern is compiled */
+    struct operands out;  /* where `change` puts what it makes */
+    unsigned settings;    /* bits of enum setting */
 };
 
 /* An empty list of operands with room for `n`. */
@@ -106,6 +107,9 @@ struct comparison {
                            struct err *err);
     enum answer (*test)(const void *compiled, const struct subject *s);
     void (*release)(const void *compiled); /* NULL: nothing to give back */
+    /* A folded literal that stands in the fold of every value this operand accepts; empty when none
+     * is known. NULL: never known. */
+    struct str (*needed)(struct build *b, const struct operand *op);
 };
 
 enum { VIEW_ROOM = 24 };

@@ -1,6 +1,9 @@
 /* re, with its flags. The expression is searched for in the value as it is: neither Sigma's escapes
  * nor folding touch it. */
 #include "modifier.h"
+#include "regex_literal.h"
+
+#include "base/utf8.h"
 
 enum { RE_WITH = REGEX_FLAG | ALL | CASED | NEQ | EXPAND | CONTAINS };
 
@@ -54,8 +57,17 @@ static enum answer regexes_test(const void *compiled, const struct subject *s)
     return found;
 }
 
-static const struct comparison compare_regex = {
-    .name = "re", .compile = regexes_compile, .test = regexes_test, .release = regexes_release};
+static struct str regexes_needed(struct build *b, const struct operand *op)
+{
+    struct regex_literal literal = regex_literal(op->text, b->settings & IGNORE_CASE);
+    return utf8_fold(b->arena, arena_str(b->arena, (struct str){literal.text, literal.len}));
+}
+
+static const struct comparison compare_regex = {.name = "re",
+                                                .compile = regexes_compile,
+                                                .test = regexes_test,
+                                                .release = regexes_release,
+                                                .needed = regexes_needed};
 
 const struct modifier modifier_re = {.name = "re",
                                      .is = REGEX,

@@ -20,12 +20,19 @@ struct texts {
 
 enum { MANY_NUMBERS = 8, NUMBER_ROOM = 40 };
 
-/* Collects while sorting the operands by shape; each array has room for all of them. */
+/* Collects while sorting the operands by shape; each array has room for all of them and is kept as
+ * long as what is in it. */
 struct sorting {
     struct texts *t;
     struct str *equal, *inside;
     size_t equal_n, inside_n;
 };
+
+static void *kept(struct arena *arena, const void *items, size_t size)
+{
+    void *copy = size ? arena_alloc(arena, size) : NULL;
+    return copy ? memcpy(copy, items, size) : NULL;
+}
 
 static void glob_sort(struct sorting *s, struct glob g)
 {
@@ -65,13 +72,13 @@ static enum status texts_compile(struct build *b, const struct operand *v, size_
                                  const void **out, struct err *err)
 {
     struct texts *t = ARENA_NEW(b->arena, struct texts);
-    struct str *room = ARENA_ARRAY(b->arena, struct str, n * 5);
+    struct str *room = ARENA_ARRAY(&b->scratch, struct str, n * 5);
     struct sorting s = {.t = t, .equal = room, .inside = room + n};
     t->starts = room + n * 2;
     t->ends = room + n * 3;
     t->needed = room + n * 4;
-    t->globs = ARENA_ARRAY(b->arena, struct glob, n);
-    t->numbers = ARENA_ARRAY(b->arena, struct number, n);
+    t->globs = ARENA_ARRAY(&b->scratch, struct glob, n);
+    t->numbers = ARENA_ARRAY(&b->scratch, struct number, n);
     t->exact_case = b->settings & EXACT_CASE;
     for (size_t i = 0; i < n; i++) {
         if ((b->settings & PART_OF_TIME) && v[i].kind != OPERAND_NUMBER)
@@ -80,8 +87,14 @@ static enum status texts_compile(struct build *b, const struct operand *v, size_
         if (v[i].kind == OPERAND_NUMBER && glob_is_literal(v[i].glob))
             t->numbers[t->numbers_n++] = v[i].number;
         else
-            glob_sort(&s, t->exact_case ? v[i].glob : glob_fold(b->arena, v[i].glob));
+            glob_sort(&s, v[i].glob);
     }
+    t->starts = kept(b->arena, t->starts, t->starts_n * sizeof *t->starts);
+    t->ends = kept(b->arena, t->ends, t->ends_n * sizeof *t->ends);
+    t->globs = kept(b->arena, t->globs, t->globs_n * sizeof *t->globs);
+    t->needed = kept(b->arena, t->needed, t->globs_n * sizeof *t->needed);
+    t->numbers = kept(b->arena, t->numbers, t->numbers_n * sizeof *t->numbers);
+    s.equal = kept(b->arena, s.equal, s.equal_n * sizeof *s.equal);
     t->equal = text_set_build(b->arena, s.equal, s.equal_n);
     t->inside = needles_build(b->arena, s.inside, s.inside_n);
     numbers_index(b, t);
@@ -139,8 +152,15 @@ static enum answer texts_test(const void *compiled, const struct subject *s)
     return text_among(t, value) ? YES : NO;
 }
 
+static struct str texts_needed(struct build *b, const struct operand *op)
+{
+    if (op->kind == OPERAND_NUMBER && glob_is_literal(op->glob))
+        return (struct str){0}; /* 7 accepts "0x07", too */
+    return glob_longest(b->settings & EXACT_CASE ? glob_fold(b->arena, op->glob) : op->glob);
+}
+
 const struct comparison compare_text = {
-    .name = "text", .compile = texts_compile, .test = texts_test};
+    .name = "text", .compile = texts_compile, .test = texts_test, .needed = texts_needed};
 
 const struct modifier modifier_contains = {.name = "contains",
                                            .is = CONTAINS,

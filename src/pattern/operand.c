@@ -13,7 +13,7 @@ enum status build_push(struct build *b, struct operand op, struct err *err)
     if (b->out.n >= LIMIT_EXPANSIONS)
         return err_at(err, FAIL_INPUT, op.loc, "values expand to more than %d",
                       (int)LIMIT_EXPANSIONS);
-    GROW(b->arena, b->out.v, b->out.n, b->out.max);
+    GROW(&b->scratch, b->out.v, b->out.n, b->out.max);
     b->out.v[b->out.n++] = op;
     return OK;
 }
@@ -82,7 +82,8 @@ static enum status operand_read(struct build *b, const struct node *n, size_t va
 
 enum status operands_read(struct build *b, const struct node *values, struct err *err)
 {
-    b->out = operands_with_room(b->arena, values->kind == NODE_LIST && values->n ? values->n : 1);
+    b->out =
+        operands_with_room(&b->scratch, values->kind == NODE_LIST && values->n ? values->n : 1);
     if (values->kind != NODE_LIST)
         return operand_read(b, values, 0, err);
     if (values->n == 0)

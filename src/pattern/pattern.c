@@ -17,7 +17,7 @@ struct pattern {
     unsigned settings;
     bool present; /* of `exists` */
     struct str other_field;
-    struct pattern_values plain;
+    struct pattern_values plain, needles;
     struct str key; /* what it asks, written down */
     uint64_t hash;
 };
@@ -43,6 +43,11 @@ void pattern_scratch_free(struct pattern_scratch *s)
 uint64_t pattern_scratch_undecided(const struct pattern_scratch *s)
 {
     return s->undecided;
+}
+
+struct str pattern_fold(struct pattern_scratch *s, struct str value)
+{
+    return folder_fold(&s->folder, value);
 }
 
 /* Compiling ---------------------------------------------------------------------------------------
@@ -80,7 +85,7 @@ static enum status operands_change(struct build *b, const struct chain *c, struc
         if (!c->v[i]->change)
             continue;
         struct operands in = b->out;
-        b->out = operands_with_room(b->arena, in.n);
+        b->out = operands_with_room(&b->scratch, in.n);
         for (size_t k = 0; k < in.n; k++)
             TRY(c->v[i]->change(b, &in.v[k], err));
     }
@@ -92,6 +97,14 @@ static void operands_open(struct build *b, unsigned settings)
     bool before = settings & OPEN_BEFORE, behind = settings & OPEN_BEHIND;
     for (size_t i = 0; (before || behind) && i < b->out.n; i++)
         b->out.v[i].glob = glob_open(b->arena, b->out.v[i].glob, before, behind);
+}
+
+/* Texts are compared folded, both sides. */
+static void operands_fold(struct build *b, const struct pattern *p)
+{
+    bool fold = p->comparison == &compare_text && !(p->settings & EXACT_CASE);
+    for (size_t i = 0; fold && i < b->out.n; i++)
+        b->out.v[i].glob = glob_fold(b->arena, b->out.v[i].glob);
 }
 
 /* Null says something about the field, not about its text; it goes with no modifier that reads it.
@@ -114,12 +127,36 @@ static enum status nulls_fit(const struct build *b, const struct chain *c, bool 
     return OK;
 }
 
+static size_t shortest(struct pattern_values literals)
+{
+    size_t least = literals.n ? SIZE_MAX : 0;
+    for (size_t i = 0; i < literals.n; i++)
+        least = literals.v[i].len < least ? literals.v[i].len : least;
+    return least;
+}
+
+/* One literal for each operand of a group; of several groups the one with the longest is kept, as
+ * all must be satisfied. */
+static void needles_keep(struct build *b, struct pattern *p, const struct operand *v, size_t n)
+{
+    bool known = p->comparison->needed && !p->view && !(p->settings & NEGATED);
+    struct str *literals = ARENA_ARRAY(b->arena, struct str, n);
+    for (size_t i = 0; known && i < n; i++) {
+        known = v[i].kind != OPERAND_NULL;
+        literals[i] = known ? p->comparison->needed(b, &v[i]) : (struct str){0};
+        known = known && literals[i].len > 0;
+    }
+    struct pattern_values needles = {literals, n};
+    if (known && shortest(needles) > shortest(p->needles))
+        p->needles = needles;
+}
+
 /* A group of the operands `v`, which belong together: those of one value, or all. */
 static enum status group_compile(struct build *b, struct pattern *p, const struct operand *v,
                                  size_t n, struct err *err)
 {
     struct group g = {0};
-    struct operand *texts = ARENA_ARRAY(b->arena, struct operand, n);
+    struct operand *texts = ARENA_ARRAY(&b->scratch, struct operand, n);
     size_t texts_n = 0;
     for (size_t i = 0; i < n; i++) {
         if (v[i].kind == OPERAND_NULL)
@@ -130,6 +167,7 @@ static enum status group_compile(struct build *b, struct pattern *p, const struc
     if (texts_n)
         TRY(p->comparison->compile(b, texts, texts_n, &g.compiled, err));
     p->groups[p->groups_n++] = g;
+    needles_keep(b, p, v, n);
     return OK;
 }
 
@@ -216,6 +254,7 @@ static enum status pattern_build(struct build *b, const struct pattern_spec *spe
     if (c.n == 0 && !spec->keyword)
         plain_keep(b, p);
     operands_open(b, spec->keyword ? OPEN_BEFORE | OPEN_BEHIND : p->settings);
+    operands_fold(b, p);
     return groups_compile(b, p, err);
 }
 
@@ -229,6 +268,7 @@ enum status pattern_compile(struct arena *arena, const struct pattern_spec *spec
         *out = p;
     else
         pattern_release(p);
+    arena_free(&b.scratch);
     return status;
 }
 
@@ -303,6 +343,11 @@ struct str pattern_other_field(const struct pattern *p)
 bool pattern_same(const struct pattern *a, const struct pattern *b)
 {
     return a == b || (a->hash == b->hash && str_eq(a->key, b->key));
+}
+
+struct pattern_values pattern_needles(const struct pattern *p)
+{
+    return p->needles;
 }
 
 struct pattern_values pattern_plain(const struct pattern *p)

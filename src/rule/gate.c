@@ -2,8 +2,14 @@
  * names a few items of which one must be true where the rule is; an event asks each such item once,
  * and only the rules behind the true ones. Items that many rules share make the best gates. */
 #include "ruleset.h"
+#include "sieve.h"
 
-enum { GATE_ITEMS = 8, NO_GATE = 1 << 20 };
+enum {
+    GATE_ITEMS = 8,
+    NO_GATE = 1 << 20,
+    OPEN_GATE = 1 << 10, /* dearer than any gate behind a sieve */
+    LONG_NEEDLE = 16     /* a longer one is no better */
+};
 
 struct gating {
     const struct ruleset *rules;
@@ -41,12 +47,26 @@ static bool is_useless(const struct ruleset *r, const struct item *item)
     return negative || null || (slot->kind == SLOT_SYSTEM && slot->system == SYSTEM_EVENT_ID);
 }
 
+/* Behind a sieve a gate costs nothing until one of its needles is found: long ones are rare. */
+static int price_behind_sieve(const struct pattern *p)
+{
+    struct pattern_values needles = pattern_needles(p);
+    int price = 1;
+    for (size_t i = 0; i < needles.n; i++) {
+        int len = needles.v[i].len < LONG_NEEDLE ? (int)needles.v[i].len : LONG_NEEDLE;
+        price += LONG_NEEDLE - len + 1;
+    }
+    return price < OPEN_GATE ? price : OPEN_GATE;
+}
+
 static int price_of(const struct gating *g, uint32_t at)
 {
     const struct item *item = &g->rules->items[at];
     if (is_useless(g->rules, item))
         return NO_GATE;
-    return 20 * item->cost + 100 / (int)(g->uses[at] ? g->uses[at] : 1);
+    if (sieve_can(item->pattern))
+        return price_behind_sieve(item->pattern);
+    return OPEN_GATE + 20 * item->cost + 100 / (int)(g->uses[at] ? g->uses[at] : 1);
 }
 
 static struct best gate_of(const struct gating *g, const struct expr *e)

@@ -2,6 +2,7 @@
  * its own shelves. Where a log does not say its channel, rules are found by the provider that they
  * name. */
 #include "ruleset.h"
+#include "sieve.h"
 
 #include <stdlib.h>
 
@@ -12,6 +13,8 @@ uint64_t shelf_key(enum shelf_kind kind, uint32_t name, int64_t id)
 {
     return (uint64_t)kind << 63 | (uint64_t)(name & 0x3FFFFFFF) << 33 | (uint64_t)(id + 1);
 }
+
+enum { SIEVE_PAYS = 4 };
 
 struct entry {
     uint64_t key;
@@ -88,21 +91,61 @@ static int by_key(const void *a, const void *b)
     return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
+static bool add_slot(uint32_t *slots, size_t n, uint32_t slot)
+{
+    for (size_t i = 0; i < n; i++)
+        if (slots[i] == slot)
+            return false;
+    slots[n] = slot;
+    return true;
+}
+
+/* Open gates to the front, the others behind a sieve, each in their order. A sieve pays where it
+ * holds back several gates. */
+static void split_gates(struct ruleset *r, struct shelf *shelf, struct gate *gates, size_t n)
+{
+    struct gate *open = ARENA_ARRAY(&r->arena, struct gate, n + 1);
+    struct gate *sieved = ARENA_ARRAY(&r->arena, struct gate, n + 1);
+    uint32_t *slots = ARENA_ARRAY(&r->arena, uint32_t, n + 1);
+    size_t open_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct item *item = &r->items[gates[i].item];
+        if (!sieve_can(item->pattern)) {
+            open[open_n++] = gates[i];
+            continue;
+        }
+        sieved[shelf->sieved_n++] = gates[i];
+        shelf->slots_n += add_slot(slots, shelf->slots_n, item->slot);
+    }
+    if (shelf->sieved_n < SIEVE_PAYS) {
+        *shelf = (struct shelf){.key = shelf->key, .rules = shelf->rules, .n = shelf->n};
+        open = gates;
+        open_n = n;
+    }
+    for (size_t i = 0; i < shelf->sieved_n; i++)
+        sieve_add(r, sieved[i].item);
+    shelf->gates = open;
+    shelf->gates_n = open_n;
+    shelf->sieved = sieved;
+    shelf->slots = slots;
+}
+
 /* Pairs of item and rule, sorted, become gates. */
 static void make_gates(struct ruleset *r, struct shelf *shelf, struct entry *pairs, size_t n)
 {
     struct gate *gates = ARENA_ARRAY(&r->arena, struct gate, n + 1);
+    size_t gates_n = 0;
     uint32_t *rules = ARENA_ARRAY(&r->arena, uint32_t, n + 1);
     if (n > 1)
         qsort(pairs, n, sizeof(*pairs), by_key);
     for (size_t i = 0; i < n; i++) {
         uint32_t item = (uint32_t)pairs[i].key;
         rules[i] = pairs[i].rule;
-        if (shelf->gates_n == 0 || gates[shelf->gates_n - 1].item != item)
-            gates[shelf->gates_n++] = (struct gate){item, &rules[i], 0};
-        gates[shelf->gates_n - 1].n++;
+        if (gates_n == 0 || gates[gates_n - 1].item != item)
+            gates[gates_n++] = (struct gate){item, &rules[i], 0};
+        gates[gates_n - 1].n++;
     }
-    shelf->gates = gates;
+    split_gates(r, shelf, gates, gates_n);
 }
 
 /* Files the rules of one run behind their gates. */
@@ -145,12 +188,14 @@ void index_build(struct ruleset *r)
 {
     struct filing f = {.rules = r};
     f.gates = gates_find(r, &f.arena);
+    r->sieves = ARENA_ARRAY(&r->arena, struct sieve *, r->slots_n + 1);
     for (uint32_t i = 0; i < r->n; i++)
         if (r->infos[i].type == RULE_DETECTION && r->rules[i].expr)
             file_rule(&f, i);
     if (f.n)
         qsort(f.entries, f.n, sizeof(*f.entries), by_key);
     make_shelves(&f);
+    sieves_build(r);
     arena_free(&f.arena);
 }
 

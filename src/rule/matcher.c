@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "sieve.h"
 #include "window.h"
 
 /* What is known of an item for the event at hand: the event's number and the answer in one. */
@@ -14,8 +15,12 @@ struct matcher {
     struct view *view;
     struct windows *windows;
     struct pattern_scratch *scratch;
-    uint32_t *memo;   /* by item */
-    uint32_t *tested; /* by rule: the event it was last tested on */
+    uint32_t *memo;    /* by item */
+    uint32_t *tested;  /* by rule: the event it was last tested on */
+    uint32_t *sifted;  /* by slot: the event whose values went through its sieve */
+    uint32_t *through; /* by item: the event in which the sieve let it through */
+    uint32_t *found;   /* those items */
+    size_t found_n;
     uint32_t event;
     uint32_t *hits;
     size_t hits_n;
@@ -46,6 +51,9 @@ struct matcher *matcher_new(const struct ruleset *rules, struct match_sink sink,
     m->scratch = pattern_scratch_new();
     m->memo = zeroed(rules->items_n, sizeof(*m->memo));
     m->tested = zeroed(rules->n, sizeof(*m->tested));
+    m->sifted = zeroed(rules->slots_n, sizeof(*m->sifted));
+    m->through = zeroed(rules->items_n, sizeof(*m->through));
+    m->found = zeroed(rules->items_n, sizeof(*m->found));
     m->hits = zeroed(rules->n, sizeof(*m->hits));
     return m;
 }
@@ -61,6 +69,9 @@ void matcher_free(struct matcher *m)
     arena_free(&m->arena);
     free(m->memo);
     free(m->tested);
+    free(m->sifted);
+    free(m->through);
+    free(m->found);
     free(m->hits);
     free(m);
 }
@@ -111,17 +122,62 @@ static void test_rule(struct matcher *m, uint32_t rule)
     m->stats.undecided += answer == UNDECIDED;
 }
 
+static void let_through(void *self, uint32_t item)
+{
+    struct matcher *m = self;
+    if (m->through[item] == m->event)
+        return;
+    m->through[item] = m->event;
+    m->found[m->found_n++] = item;
+}
+
+static void sift(struct matcher *m, uint32_t slot)
+{
+    if (m->sifted[slot] == m->event)
+        return;
+    m->sifted[slot] = m->event;
+    struct pattern_values values = view_get(m->view, slot);
+    for (size_t i = 0; i < values.n; i++)
+        sieve_scan(m->rules->sieves[slot], pattern_fold(m->scratch, values.v[i]), let_through, m);
+}
+
+static void test_gate(struct matcher *m, const struct gate *gate)
+{
+    if (ask_item(m, gate->item) == NO)
+        return;
+    for (size_t i = 0; i < gate->n; i++)
+        test_rule(m, gate->rules[i]);
+}
+
+static int by_item(const void *a, const void *b)
+{
+    const uint32_t *item = a;
+    const struct gate *gate = b;
+    return *item < gate->item ? -1 : *item > gate->item;
+}
+
+static void test_sieved(struct matcher *m, const struct shelf *shelf)
+{
+    for (size_t i = 0; i < shelf->slots_n; i++)
+        sift(m, shelf->slots[i]);
+    for (size_t i = 0; i < m->found_n; i++) {
+        const struct gate *gate =
+            bsearch(&m->found[i], shelf->sieved, shelf->sieved_n, sizeof(*shelf->sieved), by_item);
+        if (gate)
+            test_gate(m, gate);
+    }
+}
+
 static void test_shelf(struct matcher *m, enum shelf_kind kind, uint32_t name, int64_t id)
 {
     const struct shelf *shelf = index_find(m->rules, shelf_key(kind, name, id));
-    for (size_t i = 0; shelf && i < shelf->gates_n; i++) {
-        const struct gate *gate = &shelf->gates[i];
-        if (ask_item(m, gate->item) == NO)
-            continue;
-        for (size_t k = 0; k < gate->n; k++)
-            test_rule(m, gate->rules[k]);
-    }
-    for (size_t i = 0; shelf && i < shelf->n; i++)
+    if (!shelf)
+        return;
+    if (shelf->sieved_n)
+        test_sieved(m, shelf);
+    for (size_t i = 0; i < shelf->gates_n; i++)
+        test_gate(m, &shelf->gates[i]);
+    for (size_t i = 0; i < shelf->n; i++)
         test_rule(m, shelf->rules[i]);
 }
 
@@ -144,6 +200,8 @@ static void next_event(struct matcher *m)
         return;
     memset(m->memo, 0, m->rules->items_n * sizeof(*m->memo));
     memset(m->tested, 0, m->rules->n * sizeof(*m->tested));
+    memset(m->sifted, 0, m->rules->slots_n * sizeof(*m->sifted));
+    memset(m->through, 0, m->rules->items_n * sizeof(*m->through));
     m->event = 1;
 }
 
@@ -151,7 +209,7 @@ struct rule_hits matcher_test(struct matcher *m, const struct event *e)
 {
     next_event(m);
     view_load(m->view, e);
-    m->hits_n = 0;
+    m->hits_n = m->found_n = 0;
     /* Where the log does not say its channel, the provider that a rule names stands for it. */
     enum shelf_kind kind = e->channel.len ? SHELF_CHANNEL : SHELF_PROVIDER;
     uint32_t name = view_name(m->view, e->channel.len ? e->channel : e->provider);

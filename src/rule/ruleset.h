@@ -153,11 +153,16 @@ struct gate {
     size_t n;
 };
 
-/* Rules filed where an event finds them; most of them stand behind gates. */
+/* Rules filed where an event finds them; most of them stand behind gates. Gates behind a sieve are
+ * asked only where the sieve of their slot lets them through. */
 struct shelf {
     uint64_t key;
-    const struct gate *gates;
+    const struct gate *gates; /* asked of every event */
     size_t gates_n;
+    const struct gate *sieved; /* by item */
+    size_t sieved_n;
+    const uint32_t *slots; /* whose sieves those stand behind */
+    size_t slots_n;
     const uint32_t *rules; /* without a gate */
     size_t n;
 };
@@ -184,6 +189,7 @@ struct ruleset {
     } * name_slots; /* by index in `names` */
     size_t name_slots_n, name_slots_max;
     struct intern channels; /* and providers, folded */
+    struct sieve **sieves;  /* by slot; NULL where no gate stands behind one */
     struct shelf *shelves;  /* by key */
     size_t shelves_n;
     struct rule_file *files;
