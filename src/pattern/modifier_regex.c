@@ -59,7 +59,9 @@ static enum answer regexes_test(const void *compiled, const struct subject *s)
 
 static struct str regexes_needed(struct build *b, const struct operand *op)
 {
-    struct regex_literal literal = regex_literal(op->text, b->settings & IGNORE_CASE);
+    bool flag = str_starts(op->text, STR("(?i)"));
+    struct regex_literal literal =
+        regex_literal(str_skip(op->text, flag ? 4 : 0), flag || (b->settings & IGNORE_CASE));
     return utf8_fold(b->arena, arena_str(b->arena, (struct str){literal.text, literal.len}));
 }
 

@@ -5,7 +5,7 @@
 #include "sieve.h"
 
 enum {
-    GATE_ITEMS = 8,
+    GATE_ITEMS = 64,
     NO_GATE = 1 << 20,
     OPEN_GATE = 1 << 10, /* dearer than any gate behind a sieve */
     LONG_NEEDLE = 16     /* a longer one is no better */

@@ -14,8 +14,6 @@ uint64_t shelf_key(enum shelf_kind kind, uint32_t name, int64_t id)
     return (uint64_t)kind << 63 | (uint64_t)(name & 0x3FFFFFFF) << 33 | (uint64_t)(id + 1);
 }
 
-enum { SIEVE_PAYS = 4 };
-
 struct entry {
     uint64_t key;
     uint32_t rule;
@@ -100,8 +98,7 @@ static bool add_slot(uint32_t *slots, size_t n, uint32_t slot)
     return true;
 }
 
-/* Open gates to the front, the others behind a sieve, each in their order. A sieve pays where it
- * holds back several gates. */
+/* Open gates here, those behind a sieve there, each in their order. */
 static void split_gates(struct ruleset *r, struct shelf *shelf, struct gate *gates, size_t n)
 {
     struct gate *open = ARENA_ARRAY(&r->arena, struct gate, n + 1);
@@ -116,11 +113,6 @@ static void split_gates(struct ruleset *r, struct shelf *shelf, struct gate *gat
         }
         sieved[shelf->sieved_n++] = gates[i];
         shelf->slots_n += add_slot(slots, shelf->slots_n, item->slot);
-    }
-    if (shelf->sieved_n < SIEVE_PAYS) {
-        *shelf = (struct shelf){.key = shelf->key, .rules = shelf->rules, .n = shelf->n};
-        open = gates;
-        open_n = n;
     }
     for (size_t i = 0; i < shelf->sieved_n; i++)
         sieve_add(r, sieved[i].item);
