@@ -9,6 +9,7 @@
 
 #include "base/note.h"
 #include "base/output.h"
+#include "rule/matcher.h"
 #include "rule/rule.h"
 #include "store/store.h"
 
@@ -25,5 +26,23 @@ struct match_result {
 
 enum status match_run(struct store *store, const struct match_spec *spec, struct output *to,
                       struct notes *notes, struct match_result *out, struct err *err) NODISCARD;
+
+/* The same events and rules, but the cost of each rule instead of its hits. */
+struct profile_row {
+    const struct rule_info *rule;
+    struct rule_cost cost;
+    struct str prefilter;
+    bool filtered; /* false: every event of its log is tested by the whole condition */
+};
+
+struct profile {
+    struct ruleset *rules;    /* the caller frees it, after the rows */
+    struct profile_row *rows; /* detections, the most expensive first */
+    size_t n;
+    uint64_t events, hits;
+};
+
+enum status profile_run(struct store *store, struct rule_paths rules, struct arena *arena,
+                        struct notes *notes, struct profile *out, struct err *err) NODISCARD;
 
 #endif

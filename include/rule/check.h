@@ -4,6 +4,7 @@
 #ifndef RULE_CHECK_H
 #define RULE_CHECK_H
 
+#include "base/buf.h"
 #include "rule/rule.h"
 
 /* Remarks beyond what loading finds: correlations over rules that can hit one event twice, log
@@ -12,5 +13,9 @@ void rule_lint(const struct ruleset *rules, struct notes *notes);
 
 /* The condition with its quantifiers written out, and the log source as channels and event ids. */
 void rule_explain(const struct ruleset *rules, const struct rule_info *rule, FILE *to);
+
+/* How an event finds the rule: the literals a sieve looks for, an item asked of every event of its
+ * log, or nothing. False: every event of its log is tested by the whole condition. */
+bool rule_prefilter(const struct ruleset *rules, const struct rule_info *rule, struct buf *text);
 
 #endif

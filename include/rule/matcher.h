@@ -35,6 +35,17 @@ enum status matcher_feed(struct matcher *m, const struct event *e, struct err *e
 /* `ends` are the ends of coverage by host, for `open_end` and `censored`; closes all windows. */
 enum status matcher_end(struct matcher *m, struct err *err) NODISCARD;
 
+/* What each rule cost: how often its condition was asked, how often it was true, and for how long.
+ * Items are shared between rules; whoever asks first pays. */
+struct rule_cost {
+    uint64_t tests, matches, nanoseconds;
+};
+
+/* Counts costs from here on; reading the clock makes matching slower. */
+void matcher_profile(struct matcher *m);
+/* By rule; NULL when nobody asked to count. */
+const struct rule_cost *matcher_costs(const struct matcher *m);
+
 struct matcher_stats {
     uint64_t events, hits, episodes, no_group, no_value, undecided;
 };

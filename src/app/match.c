@@ -1,6 +1,6 @@
 #include "app/match.h"
 
-#include "base/stop.h"
+#include "feed.h"
 #include "pipeline.h"
 
 struct printing {
@@ -102,18 +102,6 @@ static enum status skip_member(void *self, const struct member *m, struct err *e
 {
     (void)self, (void)m, (void)err;
     return OK;
-}
-
-static enum status feed_all(struct matcher *m, struct event_stream *events, struct err *err)
-{
-    const struct event *e;
-    enum status status;
-    for (uint64_t n = 0; (status = events->next(events->self, &e, err)) == OK; n++) {
-        TRY(matcher_feed(m, e, err));
-        if (n % 1024 == 0)
-            TRY(stop_check(err));
-    }
-    return status == END ? matcher_end(m, err) : status;
 }
 
 static enum status match_events(struct printing *p, struct store *store, struct notes *notes,

@@ -1,6 +1,7 @@
-/* culprit rule check|test|list|show : what rule authors do all day. */
+/* culprit rule check|test|list|show|profile : what rule authors do all day. */
 #include "common.h"
 
+#include "app/match.h"
 #include "app/rulecheck.h"
 #include "base/asset.h"
 #include "base/files.h"
@@ -207,15 +208,70 @@ static enum status show(const struct options *o, struct args words, struct arena
     return status;
 }
 
+/* Times are of one run on one machine; only their order means something. */
+static void print_profile(const struct profile *p, struct arena *arena)
+{
+    size_t bare = 0, asked = 0;
+    printf("%9s %9s %9s  %s\n", "time ms", "tests", "matches", "rule; prefilter");
+    for (size_t i = 0; i < p->n; i++) {
+        const struct profile_row *row = &p->rows[i];
+        struct buf line = {0};
+        bare += !row->filtered;
+        asked += row->cost.tests > 0;
+        if (row->cost.tests == 0 && row->filtered)
+            continue;
+        buf_fmt(&line, "%9.3f %9llu %9llu  ", (double)row->cost.nanoseconds / 1e6,
+                (unsigned long long)row->cost.tests, (unsigned long long)row->cost.matches);
+        buf_term(&line, row->rule->title);
+        buf_text(&line, row->filtered ? "; " : "; warning: no prefilter, ");
+        buf_add(&line, row->prefilter);
+        puts(buf_keep(&line, arena).ptr);
+        buf_free(&line);
+    }
+    printf("%zu rules, %zu tested on some of %llu events, %llu hits, %zu without a prefilter\n",
+           p->n, asked, (unsigned long long)p->events, (unsigned long long)p->hits, bare);
+}
+
+/* The words are logs, or one case file. */
+static enum status profile(const struct options *o, struct args words, struct arena *arena,
+                           struct err *err)
+{
+    struct read_opts read = READ_DEFAULTS;
+    struct ingest_result got = {0};
+    struct profile p = {0};
+    struct notes notes;
+    struct store *store;
+    if (words.n == 0)
+        return err_set(err, FAIL_USAGE, "rule profile wants logs or a case to try the rules on");
+    bool saved = words.n == 1 && store_is_case(words.v[0]);
+    notes_init(&notes, arena);
+    TRY(store_open(saved ? words.v[0] : NULL, saved ? STORE_READ : STORE_CREATE, read.memory,
+                   &store, err));
+    enum status status = OK;
+    if (!saved)
+        status = read_paths(store, &(struct reading){words, &read, &o->talk}, &notes, &got, err);
+    if (status == OK && !saved)
+        status = check_read(&got, words, err);
+    if (status == OK)
+        status = profile_run(store, list_paths(&o->rules), arena, &notes, &p, err);
+    if (status == OK)
+        print_profile(&p, arena);
+    say_notes(&notes, &o->talk);
+    ruleset_free(p.rules);
+    store_close(store);
+    return status;
+}
+
 static const struct subcommand {
     const char *name;
     enum status (*run)(const struct options *o, struct args words, struct arena *arena,
                        struct err *err);
 } subcommands[] = {
-    {"check", check},
-    {"test",  test },
-    {"list",  list },
-    {"show",  show },
+    {"check",   check  },
+    {"test",    test   },
+    {"list",    list   },
+    {"show",    show   },
+    {"profile", profile},
 };
 
 static enum status rule(const void *options, struct args args, struct err *err)
@@ -233,15 +289,15 @@ static enum status rule(const void *options, struct args args, struct err *err)
     if (status != END)
         return status;
     const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
-    return err_set(err, FAIL_USAGE, "rule wants check, test, list or show%s%s%s",
+    return err_set(err, FAIL_USAGE, "rule wants check, test, list, show or profile%s%s%s",
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static const char *const words_of_rule[] = {"check", "test", "list", "show", NULL};
+static const char *const words_of_rule[] = {"check", "test", "list", "show", "profile", NULL};
 
 const struct cmd cmd_rule = {
     .name = "rule",
-    .usage = "rule check|test|list|show [OPTIONS] [PATH...] [NAME]",
+    .usage = "rule check|test|list|show|profile [OPTIONS] [PATH...] [NAME]",
     .summary = "check, test and look at rules",
     .opts = OPTS(opts),
     .defaults = &defaults,

@@ -64,8 +64,10 @@ static int price_of(const struct gating *g, uint32_t at)
     const struct item *item = &g->rules->items[at];
     if (is_useless(g->rules, item))
         return NO_GATE;
+    /* A provider is common among the events of its log. */
+    int common = g->rules->slots[item->slot].kind == SLOT_SYSTEM ? OPEN_GATE / 4 : 0;
     if (sieve_can(item->pattern))
-        return price_behind_sieve(item->pattern);
+        return common + price_behind_sieve(item->pattern);
     return OPEN_GATE + 20 * item->cost + 100 / (int)(g->uses[at] ? g->uses[at] : 1);
 }
 
@@ -91,10 +93,11 @@ static struct best gate_of(const struct gating *g, const struct expr *e)
     return best;
 }
 
+/* What counting needs is gone with `arena`. */
 struct gates *gates_find(struct ruleset *r, struct arena *arena)
 {
     struct gating g = {r, ARENA_ARRAY(arena, uint32_t, r->items_n + 1)};
-    struct gates *gates = ARENA_ARRAY(arena, struct gates, r->n + 1);
+    struct gates *gates = ARENA_ARRAY(&r->arena, struct gates, r->n + 1);
     for (size_t i = 0; i < r->n; i++)
         if (r->rules[i].expr)
             count_uses(&g, r->rules[i].expr);
@@ -102,7 +105,7 @@ struct gates *gates_find(struct ruleset *r, struct arena *arena)
         if (!r->rules[i].expr)
             continue;
         struct best best = gate_of(&g, r->rules[i].expr);
-        uint32_t *items = ARENA_ARRAY(arena, uint32_t, best.n + 1);
+        uint32_t *items = ARENA_ARRAY(&r->arena, uint32_t, best.n + 1);
         memcpy(items, best.items, best.n * sizeof(*items));
         gates[i] = (struct gates){items, best.price < NO_GATE ? best.n : 0};
     }

@@ -179,7 +179,7 @@ static void make_shelves(struct filing *f)
 void index_build(struct ruleset *r)
 {
     struct filing f = {.rules = r};
-    f.gates = gates_find(r, &f.arena);
+    f.gates = r->gates = gates_find(r, &f.arena);
     r->sieves = ARENA_ARRAY(&r->arena, struct sieve *, r->slots_n + 1);
     for (uint32_t i = 0; i < r->n; i++)
         if (r->infos[i].type == RULE_DETECTION && r->rules[i].expr)

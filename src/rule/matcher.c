@@ -1,6 +1,7 @@
 #include "rule/matcher.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "sieve.h"
@@ -26,6 +27,7 @@ struct matcher {
     size_t hits_n;
     uint64_t hits_out;
     struct matcher_stats stats;
+    struct rule_cost *costs; /* by rule; NULL: not counted */
     struct intern origins_by_key;
     const struct origin **origins; /* by index there */
     size_t origins_n, origins_max;
@@ -73,6 +75,7 @@ void matcher_free(struct matcher *m)
     free(m->through);
     free(m->found);
     free(m->hits);
+    free(m->costs);
     free(m);
 }
 
@@ -111,12 +114,41 @@ static enum answer ask(struct matcher *m, const struct expr *e)
     return sum;
 }
 
+static uint64_t nanoseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+}
+
+static enum answer ask_counted(struct matcher *m, uint32_t rule)
+{
+    struct rule_cost *cost = &m->costs[rule];
+    uint64_t before = nanoseconds();
+    enum answer answer = ask(m, m->rules->rules[rule].expr);
+    cost->nanoseconds += nanoseconds() - before;
+    cost->tests++;
+    cost->matches += answer == YES;
+    return answer;
+}
+
+void matcher_profile(struct matcher *m)
+{
+    if (!m->costs)
+        m->costs = zeroed(m->rules->n, sizeof(*m->costs));
+}
+
+const struct rule_cost *matcher_costs(const struct matcher *m)
+{
+    return m->costs;
+}
+
 static void test_rule(struct matcher *m, uint32_t rule)
 {
     if (m->tested[rule] == m->event)
         return;
     m->tested[rule] = m->event;
-    enum answer answer = ask(m, m->rules->rules[rule].expr);
+    enum answer answer = m->costs ? ask_counted(m, rule) : ask(m, m->rules->rules[rule].expr);
     if (answer == YES)
         m->hits[m->hits_n++] = rule;
     m->stats.undecided += answer == UNDECIDED;

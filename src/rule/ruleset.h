@@ -189,6 +189,7 @@ struct ruleset {
     } * name_slots; /* by index in `names` */
     size_t name_slots_n, name_slots_max;
     struct intern channels; /* and providers, folded */
+    struct gates *gates;    /* by rule */
     struct sieve **sieves;  /* by slot; NULL where no gate stands behind one */
     struct shelf *shelves;  /* by key */
     size_t shelves_n;
