@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_SIZE = 256 * 1024 };
+enum {
+    BLOCK_SIZE = 256 * 1024,
+    KEEP_MAX = 4 * 1024 * 1024, /* bytes kept over a reset */
+};
 
 struct arena_block {
     struct arena_block *next;
@@ -28,7 +31,7 @@ static struct arena_block *block_new(size_t size, struct arena_block *next)
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_raw(struct arena *a, size_t size)
 {
     size_t align = alignof(max_align_t);
     if (size > SIZE_MAX / 2)
@@ -39,35 +42,50 @@ void *arena_alloc(struct arena *a, size_t size)
     void *p = a->head->data + a->head->used;
     a->head->used += size;
     a->used += size;
-    return memset(p, 0, size);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    return memset(arena_raw(a, size), 0, size);
 }
 
 struct str arena_str(struct arena *a, struct str s)
 {
-    char *p = arena_alloc(a, s.len + 1);
+    char *p = arena_raw(a, s.len + 1);
     if (s.len)
         memcpy(p, s.ptr, s.len);
+    p[s.len] = 0;
     return (struct str){p, s.len};
 }
 
+/* One block stays, as large as what was used: rounds of a pipeline are alike, and giving memory
+ * back only to take it again costs page faults. */
 void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->head;
     if (!keep)
         return;
-    for (struct arena_block *b = keep->next, *next; b; b = next) {
-        next = b->next;
-        free(b);
+    size_t want = a->used + a->used / 8;
+    want = want < KEEP_MAX ? want : KEEP_MAX;
+    if (keep->next || keep->size > KEEP_MAX) {
+        for (struct arena_block *b = keep, *next; b; b = next) {
+            next = b->next;
+            free(b);
+        }
+        keep = block_new(want > BLOCK_SIZE ? want : BLOCK_SIZE, NULL);
     }
-    keep->next = NULL;
     keep->used = 0;
+    a->head = keep;
     a->used = 0;
 }
 
 void arena_free(struct arena *a)
 {
-    arena_reset(a);
-    free(a->head);
+    for (struct arena_block *b = a->head, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
     *a = (struct arena){0};
 }
 
@@ -79,7 +97,7 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     size_t len = n > 0 ? (size_t)n : 0;
-    char *p = arena_alloc(a, len + 1);
+    char *p = arena_raw(a, len + 1);
     vsnprintf(p, len + 1, fmt, again);
     va_end(again);
     return (struct str){p, len};
@@ -90,9 +108,10 @@ void *arena_grow(struct arena *a, const void *items, size_t n, size_t *max, size
     size_t more = *max ? *max * 2 : 8;
     if (more > SIZE_MAX / 2 / size)
         mem_die(SIZE_MAX);
-    char *grown = arena_alloc(a, more * size);
+    char *grown = arena_raw(a, more * size);
     if (n)
         memcpy(grown, items, n * size);
+    memset(grown + n * size, 0, (more - n) * size);
     *max = more;
     return grown;
 }
