@@ -175,10 +175,13 @@ conformance: $(B)/$(PROG)
 	$(Q)PROG=$(abspath $<) tests/conformance/forms.sh
 	$(Q)PROG=$(abspath $<) tests/conformance/run.sh
 
-bench: $(B)/$(PROG) $(B)/tests/bench/measure
-	$(Q)PROG=$(abspath $<) MEASURE=$(abspath $(B)/tests/bench/measure) tests/bench/run.sh
+bench: $(B)/$(PROG) $(B)/tests/bench/measure $(B)/tests/bench/stages
+	$(Q)PROG=$(abspath $<) TOOLS=$(abspath $(B)/tests/bench) tests/bench/run.sh
+$(B)/tests/bench/%.o: ROOM_FLAGS = -Isrc
 $(B)/tests/bench/measure: $(B)/tests/bench/measure.o
 	$(Q)$(LINK)
+$(B)/tests/bench/stages: $(B)/tests/bench/stages.o $(LIB)
+	$(Q)$(LINK) $(OUR_LDLIBS)
 
 # Documents made from tables; check-docs fails when one was not made again.
 docs: $(B)/$(PROG)

@@ -17,6 +17,7 @@ struct arena {
 };
 
 void *arena_alloc(struct arena *a, size_t size);     /* zeroed, aligned for any type */
+void *arena_raw(struct arena *a, size_t size);       /* not zeroed: filled at once */
 struct str arena_str(struct arena *a, struct str s); /* a copy, with a NUL after it */
 void arena_reset(struct arena *a);                   /* keeps one block for the next round */
 void arena_free(struct arena *a);

@@ -217,7 +217,7 @@ static enum status read_files(struct ingest *g, struct err *err)
     for (size_t i = 0; i < g->jobs_n; i++) {
         if (g->jobs[i].kind == JOB_END) /* not handled: somebody stopped */
             free(g->jobs[i].lead);
-        batch_free(&g->jobs[i].batch);
+        job_free(&g->jobs[i]);
     }
     free(g->splitter.lead);
     queue_free(g->idle);

@@ -25,6 +25,8 @@ enum outcome { FILE_READ, FILE_SKIPPED, FILE_UNREAD };
 
 struct job {
     struct batch batch; /* of a run; of every other kind only its notes and losses */
+    char *buffer;       /* what batch.bytes of a run may lie in; kept for the next */
+    size_t room;        /* of it */
     enum job_kind kind;
     enum outcome outcome; /* of a JOB_REMARK or JOB_END */
     const struct reader *reader;
@@ -51,6 +53,8 @@ struct splitter {
 
 /* Reads every file of the list and pushes its steps; ends early when a queue is closed. */
 void split_files(struct splitter *s);
+
+void job_free(struct job *job);
 
 /* The places that parsing counted in decoded bytes, as places in the file. */
 void job_place(struct job *job);

@@ -25,6 +25,13 @@ struct reading {
     bool last;            /* nothing follows the window */
 };
 
+void job_free(struct job *job)
+{
+    batch_free(&job->batch);
+    free(job->buffer);
+    job->buffer = NULL;
+}
+
 static struct job *take_job(struct splitter *s, enum job_kind kind, const char *path,
                             uint32_t source)
 {
@@ -68,6 +75,16 @@ static struct str window(const struct reading *r)
     return (struct str){r->window + r->at, r->len - r->at};
 }
 
+static void make_room(struct reading *r, size_t room)
+{
+    if (room <= r->room)
+        return;
+    r->room = room;
+    r->window = realloc(r->window, r->room);
+    if (!r->window)
+        mem_die(r->room);
+}
+
 static void append(struct reading *r, struct str piece)
 {
     size_t waiting = r->len - r->at;
@@ -76,12 +93,8 @@ static void append(struct reading *r, struct str piece)
         r->at = 0;
         r->len = waiting;
     }
-    if (r->len + piece.len > r->room) {
-        r->room = 2 * (r->len + piece.len);
-        r->window = realloc(r->window, r->room);
-        if (!r->window)
-            mem_die(r->room);
-    }
+    if (r->len + piece.len > r->room)
+        make_room(r, 2 * (r->len + piece.len));
     memcpy(r->window + r->len, piece.ptr, piece.len);
     r->len += piece.len;
 }
@@ -112,6 +125,29 @@ static unsigned unit_of(const struct reading *r, size_t bytes, const struct job 
     return str_starts(str_of(input_facts(r->in).encoding), STR("utf-16")) ? 2 : 1;
 }
 
+/* The bytes of a run. Where they are most of the window, it goes as it is, in exchange for what the
+ * job had, and only what is left over is copied. */
+static void give_bytes(struct reading *r, struct job *job, size_t bytes)
+{
+    struct str run = str_head(window(r), bytes), rest = str_skip(window(r), bytes);
+    if (rest.len > bytes) {
+        job->batch.bytes = arena_str(&job->batch.arena, run);
+        r->at += bytes;
+        return;
+    }
+    char *buffer = r->window;
+    size_t room = r->room;
+    r->window = job->buffer;
+    r->room = job->room;
+    make_room(r, room);
+    memcpy(r->window, rest.ptr, rest.len);
+    r->at = 0;
+    r->len = rest.len;
+    job->buffer = buffer;
+    job->room = room;
+    job->batch.bytes = run;
+}
+
 static bool send_run(struct reading *r, size_t bytes)
 {
     struct job *job = take_job(r->splitter, JOB_RUN, r->path, r->source);
@@ -122,8 +158,7 @@ static bool send_run(struct reading *r, size_t bytes)
     job->to = input_offset(r->in, r->decoded + bytes);
     job->unit = unit_of(r, bytes, job);
     job->batch.offset = job->from;
-    job->batch.bytes = arena_str(&job->batch.arena, str_head(window(r), bytes));
-    r->at += bytes;
+    give_bytes(r, job, bytes);
     r->decoded += bytes;
     return send(r->splitter, job);
 }

@@ -5,12 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_LEAST = 4 * 1024, BLOCK_MOST = 256 * 1024 };
+enum {
+    BLOCK_LEAST = 4 * 1024,
+    BLOCK_MOST = 256 * 1024,
+    KEEP_MAX = 4 * 1024 * 1024, /* bytes kept over a reset */
+};
 
 struct arena_block {
     struct arena_block *next;
     size_t size, used;
-    size_t dirty; /* bytes behind these are zero: nobody has had them */
     alignas(max_align_t) unsigned char data[];
 };
 
@@ -22,22 +25,11 @@ _Noreturn void mem_die(size_t wanted)
 
 static struct arena_block *block_new(size_t size, struct arena_block *next)
 {
-    struct arena_block *b = calloc(1, sizeof(*b) + size);
+    struct arena_block *b = malloc(sizeof(*b) + size);
     if (!b)
         mem_die(size);
-    b->next = next;
-    b->size = size;
+    *b = (struct arena_block){.next = next, .size = size};
     return b;
-}
-
-/* Large blocks come zeroed from the system, where nothing touches them until they are used. */
-static void zero_dirty(struct arena_block *b, size_t from, size_t size)
-{
-    size_t end = from + size;
-    if (from < b->dirty)
-        memset(b->data + from, 0, (end < b->dirty ? end : b->dirty) - from);
-    if (end > b->dirty)
-        b->dirty = end;
 }
 
 /* A small arena stays small; a large one takes large blocks. */
@@ -48,7 +40,7 @@ static size_t block_size(const struct arena *a, size_t wanted)
     return wanted > size ? wanted : size;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_raw(struct arena *a, size_t size)
 {
     size_t align = alignof(max_align_t);
     if (size > SIZE_MAX / 2)
@@ -59,36 +51,50 @@ void *arena_alloc(struct arena *a, size_t size)
     void *p = a->head->data + a->head->used;
     a->head->used += size;
     a->used += size;
-    zero_dirty(a->head, (size_t)((unsigned char *)p - a->head->data), size);
     return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    return memset(arena_raw(a, size), 0, size);
 }
 
 struct str arena_str(struct arena *a, struct str s)
 {
-    char *p = arena_alloc(a, s.len + 1);
+    char *p = arena_raw(a, s.len + 1);
     if (s.len)
         memcpy(p, s.ptr, s.len);
+    p[s.len] = 0;
     return (struct str){p, s.len};
 }
 
+/* One block stays, as large as what was used: rounds of a pipeline are alike, and giving memory
+ * back only to take it again costs page faults. */
 void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->head;
     if (!keep)
         return;
-    for (struct arena_block *b = keep->next, *next; b; b = next) {
-        next = b->next;
-        free(b);
+    size_t want = a->used + a->used / 8;
+    want = want < KEEP_MAX ? want : KEEP_MAX;
+    if (keep->next || keep->size > KEEP_MAX) {
+        for (struct arena_block *b = keep, *next; b; b = next) {
+            next = b->next;
+            free(b);
+        }
+        keep = block_new(want > BLOCK_LEAST ? want : BLOCK_LEAST, NULL);
     }
-    keep->next = NULL;
     keep->used = 0;
+    a->head = keep;
     a->used = 0;
 }
 
 void arena_free(struct arena *a)
 {
-    arena_reset(a);
-    free(a->head);
+    for (struct arena_block *b = a->head, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
     *a = (struct arena){0};
 }
 
@@ -100,7 +106,7 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     size_t len = n > 0 ? (size_t)n : 0;
-    char *p = arena_alloc(a, len + 1);
+    char *p = arena_raw(a, len + 1);
     vsnprintf(p, len + 1, fmt, again);
     va_end(again);
     return (struct str){p, len};
@@ -111,9 +117,10 @@ void *arena_grow(struct arena *a, const void *items, size_t n, size_t *max, size
     size_t more = *max ? *max * 2 : 8;
     if (more > SIZE_MAX / 2 / size)
         mem_die(SIZE_MAX);
-    char *grown = arena_alloc(a, more * size);
+    char *grown = arena_raw(a, more * size);
     if (n)
         memcpy(grown, items, n * size);
+    memset(grown + n * size, 0, (more - n) * size);
     *max = more;
     return grown;
 }

@@ -72,8 +72,10 @@ __attribute__((target("sha,sse4.1"))) static void blocks_sha(uint32_t state[8],
     for (; n; n--, p += 64) {
         const __m128i abef_before = abef, cdgh_before = cdgh;
         __m128i w[4];
+#pragma GCC unroll 4
         for (int i = 0; i < 4; i++)
             w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(p + (size_t)i * 16)), swap);
+#pragma GCC unroll 16 /* else the schedule goes through memory: 1.25 instead of 1.5 GB/s */
         for (int i = 0; i < 16; i++) {
             __m128i now = w[i & 3];
             __m128i sum = _mm_add_epi32(now, _mm_loadu_si128((const __m128i *)(k + (size_t)i * 4)));

@@ -2,6 +2,8 @@
 
 #include "xml_scan.h"
 
+#define YEAR_1602 (INT64_C(-134409) * TICKS_PER_DAY)
+
 enum { TREE_MAX = LIMIT_XML_DEPTH < 62 ? LIMIT_XML_DEPTH : 62 };
 
 void event_maker_init(struct event_maker *m, struct batch *b, struct loc place)
@@ -188,7 +190,7 @@ static void put_time(struct event_maker *m, struct str v)
 {
     bool zoned;
     int64_t ticks;
-    if (!time_parse(v, &ticks, &zoned) || civil_of(ticks).year <= 1601) /* 1601: a time of zero */
+    if (!time_parse(v, &ticks, &zoned) || ticks < YEAR_1602) /* 1601: a time of zero */
         return;
     m->event.at = (struct moment){ticks, !zoned && v.ptr[10] != ' '};
 }
@@ -220,13 +222,27 @@ static const struct part {
     {{"Security", 8},       {"UserId", 6},             put_user       },
 };
 
+/* The first row of an element; `m->row` is the one behind its last. Rows of one element stand
+ * together, and logs keep the order of the table, so the search begins where the last one ended. */
+static size_t first_row(struct event_maker *m, struct str element)
+{
+    size_t first = m->row, tries = 0;
+    while (first == ARRAY_LEN(parts) || !str_eq(parts[first].element, element)) {
+        if (tries++ == ARRAY_LEN(parts))
+            return m->row;
+        first = first < ARRAY_LEN(parts) ? first + 1 : 0;
+    }
+    m->row = first;
+    while (m->row < ARRAY_LEN(parts) && str_eq(parts[m->row].element, element))
+        m->row++;
+    return first;
+}
+
 static void start_part(struct event_maker *m, struct str element, const struct xml_attr *attrs,
                        size_t n)
 {
     m->part = -1;
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        if (!str_eq(parts[i].element, element))
-            continue;
+    for (size_t i = first_row(m, element); i < m->row; i++) {
         if (!parts[i].attribute.len)
             m->part = (int)i;
         for (size_t a = 0; a < n; a++) /* an empty attribute is one that is not there */

@@ -29,6 +29,7 @@ struct event_maker {
     size_t depth;   /* 1: inside <Event> */
     enum event_section section;
     int part;           /* row of the table of System's elements; -1 none */
+    size_t row;         /* behind the rows of the element before */
     bool wanted;        /* the text being read means something */
     uint64_t has_child; /* one bit for each depth */
     struct str name;    /* of the field being read */

@@ -1,6 +1,7 @@
 #include "xml_plain.h"
 
 #include "base/utf8.h"
+#include "xml_bytes.h"
 
 enum { PLAIN_DEPTH = 32, PLAIN_ATTRS = 32 };
 
@@ -12,67 +13,6 @@ struct plain {
     struct xml_attr attrs[PLAIN_ATTRS];
     size_t attrs_n;
 };
-
-/* What a byte is to us. */
-enum {
-    TEXT_ENDS = 1,  /* in text: needs a look */
-    VALUE_ENDS = 2, /* in an attribute's value, quotes aside: needs a look */
-    NAME = 4,
-    NAME_FIRST = 8,
-    BLANK = 16
-};
-
-#define EACH_4(c, v) [(c)] = (v), [(c) + 1] = (v), [(c) + 2] = (v), [(c) + 3] = (v)
-#define EACH_16(c, v) EACH_4(c, v), EACH_4((c) + 4, v), EACH_4((c) + 8, v), EACH_4((c) + 12, v)
-#define EACH_64(c, v)                                                                              \
-    EACH_16(c, v), EACH_16((c) + 16, v), EACH_16((c) + 32, v), EACH_16((c) + 48, v)
-#define LETTERS(c, v)                                                                              \
-    EACH_16(c, v), EACH_4((c) + 16, v), EACH_4((c) + 20, v), [(c) + 24] = (v), [(c) + 25] = (v)
-
-enum { LOOK = TEXT_ENDS | VALUE_ENDS, LETTER = NAME | NAME_FIRST };
-
-static const unsigned char kinds[256] = {
-    EACH_4(0, LOOK),
-    EACH_4(4, LOOK),
-    [8] = LOOK,
-    ['\t'] = VALUE_ENDS | BLANK,
-    ['\n'] = VALUE_ENDS | BLANK,
-    [11] = LOOK,
-    [12] = LOOK,
-    ['\r'] = LOOK | BLANK,
-    [14] = LOOK,
-    [15] = LOOK,
-    EACH_16(16, LOOK),
-    [' '] = BLANK,
-    ['&'] = LOOK,
-    ['<'] = LOOK,
-    [']'] = TEXT_ENDS,
-    ['"'] = VALUE_ENDS,
-    ['\''] = VALUE_ENDS,
-    LETTERS('a', LETTER),
-    LETTERS('A', LETTER),
-    ['_'] = LETTER,
-    ['0'] = NAME,
-    ['1'] = NAME,
-    ['2'] = NAME,
-    ['3'] = NAME,
-    ['4'] = NAME,
-    ['5'] = NAME,
-    ['6'] = NAME,
-    ['7'] = NAME,
-    ['8'] = NAME,
-    ['9'] = NAME,
-    ['-'] = NAME,
-    ['.'] = NAME,
-    [':'] = NAME,
-    EACH_64(128, LOOK),
-    EACH_64(192, LOOK),
-};
-
-static bool is(const char *p, unsigned kind)
-{
-    return kinds[(unsigned char)*p] & kind;
-}
 
 /* The length of a character outside ASCII that XML allows; 0 for anything else. */
 static size_t wide_char(const char *p, const char *end)
@@ -132,10 +72,8 @@ static bool read_text(struct plain *p)
     const char *from = p->at, *at = from;
     char bytes[4];
     size_t len, n;
-    for (; at < p->end && *at != '<';) {
-        if (!is(at, TEXT_ENDS)) {
-            at++;
-        } else if ((unsigned char)*at >= 0x80) {
+    while ((at = xml_text_end(at, p->end)) < p->end && *at != '<') {
+        if ((unsigned char)*at >= 0x80) {
             if (!(len = wide_char(at, p->end)))
                 return false;
             at += len;
@@ -165,9 +103,9 @@ static bool read_text(struct plain *p)
 static bool read_name(struct plain *p, struct str *name)
 {
     const char *at = p->at;
-    if (at >= p->end || !is(at, NAME_FIRST))
+    if (at >= p->end || !xml_is(*at, XML_NAME_FIRST))
         return false;
-    while (at < p->end && is(at, NAME))
+    while (at < p->end && xml_is(*at, XML_NAME))
         at++;
     *name = from_to(p->at, at);
     p->at = at;
@@ -177,7 +115,7 @@ static bool read_name(struct plain *p, struct str *name)
 static bool skip_blanks(struct plain *p)
 {
     const char *from = p->at;
-    while (p->at < p->end && is(p->at, BLANK))
+    while (p->at < p->end && xml_is(*p->at, XML_BLANK))
         p->at++;
     return p->at > from;
 }
@@ -212,8 +150,8 @@ static bool read_value(struct plain *p, struct str *value)
     size_t len;
     if (quote != '"' && quote != '\'')
         return false;
-    for (; at < p->end && *at != quote; at++) {
-        if (!is(at, VALUE_ENDS) || *at == '"' || *at == '\'')
+    for (; (at = xml_value_end(at, p->end)) < p->end && *at != quote; at++) {
+        if (*at == '"' || *at == '\'')
             continue;
         if ((unsigned char)*at >= 0x80) {
             if (!(len = wide_char(at, p->end)))
@@ -230,6 +168,12 @@ static bool read_value(struct plain *p, struct str *value)
     p->at = at + 1;
     *value = from_to(from, at);
     return !references || decode_value(p, *value, value);
+}
+
+/* xml:space and the like mean something to libxml2. */
+static bool is_xml_attr(struct str name)
+{
+    return name.ptr[0] == 'x' && str_starts(name, STR("xml:"));
 }
 
 /* Everything between the name of a start tag and its end. */
@@ -249,7 +193,7 @@ static bool read_attrs(struct plain *p)
         if (p->at >= p->end || *p->at++ != '=')
             return false;
         skip_blanks(p);
-        if (!read_value(p, &a->value) || str_starts(a->name, STR("xml:")))
+        if (!read_value(p, &a->value) || is_xml_attr(a->name))
             return false;
         for (size_t i = 0; i < p->attrs_n; i++)
             if (str_eq(p->attrs[i].name, a->name))
@@ -279,10 +223,12 @@ static bool read_start(struct plain *p)
 /* An end tag; that of the record must be its last byte. */
 static bool read_end(struct plain *p)
 {
-    struct str name;
+    struct str name = p->open[p->depth - 1];
     p->at += 2;
-    if (!read_name(p, &name) || !str_eq(name, p->open[p->depth - 1]))
+    if ((size_t)(p->end - p->at) <= name.len || memcmp(p->at, name.ptr, name.len) != 0 ||
+        xml_is(p->at[name.len], XML_NAME))
         return false;
+    p->at += name.len;
     skip_blanks(p);
     if (p->at >= p->end || *p->at++ != '>')
         return false;

@@ -1,6 +1,7 @@
 #include "xml_scan.h"
 
 #include "base/limits.h"
+#include "xml_bytes.h"
 
 enum {
     MARKUP_MAX = 1 << 20, /* a declaration, comment or tag outside records that is longer is text */
@@ -224,8 +225,30 @@ static enum seek walk_tag(struct walk *w, size_t at, size_t *len)
     return FOUND;
 }
 
+/* The length of a record as nearly all are: without prefix, markup or another record inside, and
+ * whole. 0: it is to be walked through. */
+static size_t easy_record(struct str s, size_t body)
+{
+    struct str in = str_head(s, RECORD_MAX);
+    const char *at = in.ptr + body, *end = in.ptr + in.len;
+    for (; (at = xml_mark(at, end)) < end; at++) {
+        bool close = end - at > 1 && at[1] == '/';
+        struct str tag = {at + 1 + close, (size_t)(end - at) - 1 - close};
+        if (tag.len < 6 || tag.ptr[0] != 'E')
+            return 0;
+        if (memcmp(tag.ptr, "Event", 5) != 0 || is_name(tag.ptr[5]))
+            continue;
+        at = close ? memchr(tag.ptr, '>', tag.len) : NULL;
+        return at ? (size_t)(at - s.ptr) + 1 : 0;
+    }
+    return 0;
+}
+
 static struct xml_piece record_at(struct str s, size_t body, bool last)
 {
+    size_t easy = str_eq(xml_tag_name(s), STR("Event")) ? easy_record(s, body) : 0;
+    if (easy)
+        return piece(XML_RECORD, s, easy);
     struct walk w = {.s = s, .name = xml_tag_name(s), .depth = 1, .last = last};
     w.prefix = str_head(w.name, w.name.len - 5);
     struct str in = str_head(s, RECORD_MAX);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Speed and memory of the program against xmllint on one file: the commands in turn, ROUNDS times, medians and ratios.
-# usage: PROG=... MEASURE=... run.sh     SIZE_MB (400) and ROUNDS (5) may be set
+# usage: PROG=... TOOLS=... run.sh     SIZE_MB (400) and ROUNDS (5) may be set
 #
 # The file is made from ../shared/perf/real-50mb.xml.xz where that is, else from made-up events. Machines are noisy: trust
 # ratios of one run, never seconds of two.
@@ -30,7 +30,7 @@ make_log() {
 once() {
     name=$1; shift
     rm -f "$work/case.db" "$work/case.db-journal" "$work/case.db-wal" "$work/case.db-shm"
-    printf '%s %s\n' "$name" "$("$MEASURE" "$@")" >> "$work/runs"
+    printf '%s %s\n' "$name" "$("$TOOLS/measure" "$@")" >> "$work/runs"
 }
 
 [ -f "$log" ] || make_log
