@@ -24,6 +24,7 @@ struct analyze_spec {
     struct moment taken;    /* --taken, for captures that state no time */
     struct moment now;      /* --now or SOURCE_DATE_EPOCH */
     enum level min_level;   /* of listed detections */
+    int jobs;               /* threads that test events; 0: as many as pay */
     struct str command;     /* the options that shape the result, as one line */
 };
 

@@ -16,6 +16,7 @@
 struct match_spec {
     struct rule_paths rules; /* n = 0: the built-in ones */
     struct event_filter filter;
+    int jobs; /* threads that test events; 0: as many as pay */
     bool all; /* also rules that only other rules use */
 };
 

@@ -55,8 +55,11 @@ static enum status load_case(struct run *r, struct err *err)
 
 static void open_pipeline(struct run *r)
 {
-    r->pipe = (struct pipeline){
-        .rules = r->rules, .catalogue = r->catalogue, .arena = r->arena, .notes = r->notes};
+    r->pipe = (struct pipeline){.rules = r->rules,
+                                .catalogue = r->catalogue,
+                                .arena = r->arena,
+                                .notes = r->notes,
+                                .jobs = r->spec->jobs};
     pipeline_open(&r->pipe);
 }
 

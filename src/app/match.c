@@ -111,7 +111,8 @@ static enum status match_events(struct printing *p, struct store *store, struct 
     struct event_stream events;
     TRY(store_events(store, &p->spec->filter, &events, err));
     struct matcher *m = matcher_new(p->rules, sink, notes);
-    enum status status = feed_all(m, &events, err);
+    enum status status = feed_all(
+        &(struct feed){.matcher = m, .rules = p->rules, .jobs = p->spec->jobs}, &events, err);
     matcher_free(m);
     store_events_end(store);
     return status;

@@ -1,7 +1,7 @@
 #include "pipeline.h"
 
-#include "base/stop.h"
 #include "base/utf8.h"
+#include "feed.h"
 
 #include <stdlib.h>
 
@@ -74,20 +74,19 @@ static void remember_host(struct pipeline *p, const struct event *e)
     p->in_sources[p->in_sources_n++] = (struct source_host){e->source, host};
 }
 
+static void see_event(void *self, const struct event *e)
+{
+    struct pipeline *p = self;
+    remember_host(p, e);
+    survey_event(p->survey, e);
+    p->events++;
+}
+
 enum status pipeline_pass(struct pipeline *p, struct event_stream *events, struct err *err)
 {
-    const struct event *e;
-    enum status status;
-    while ((status = events->next(events->self, &e, err)) == OK) {
-        remember_host(p, e);
-        survey_event(p->survey, e);
-        TRY(matcher_feed(p->matcher, e, err));
-        if (++p->events % 1024 == 0)
-            TRY(stop_check(err));
-    }
-    if (status != END)
-        return status;
-    TRY(matcher_end(p->matcher, err));
+    struct feed feed = {
+        .matcher = p->matcher, .rules = p->rules, .jobs = p->jobs, .each = see_event, .self = p};
+    TRY(feed_all(&feed, events, err));
     survey_finish(p->survey);
     return OK;
 }

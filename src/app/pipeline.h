@@ -18,6 +18,7 @@ struct pipeline {
     const struct catalogue *catalogue;
     struct arena *arena; /* of the analysis and of all that is gathered */
     struct notes *notes;
+    int jobs; /* threads that test events; 0: as many as pay */
 
     struct matcher *matcher;
     struct survey *survey;

@@ -33,7 +33,7 @@ static int dearest_first(const void *a, const void *b)
     return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-static void make_rows(struct profile *p, const struct matcher *m, struct arena *arena)
+static void make_rows(struct profile *p, const struct tester *tester, struct arena *arena)
 {
     const struct rule_info *rules = ruleset_rules(p->rules);
     size_t n = ruleset_count(p->rules);
@@ -44,7 +44,7 @@ static void make_rows(struct profile *p, const struct matcher *m, struct arena *
             continue;
         struct profile_row *row = &p->rows[p->n++];
         row->rule = &rules[i];
-        row->cost = matcher_costs(m)[i];
+        row->cost = tester_costs(tester)[i];
         row->filtered = rule_prefilter(p->rules, &rules[i], &text);
         row->prefilter = buf_keep(&text, arena);
         buf_free(&text);
@@ -64,11 +64,12 @@ static enum status profile_events(struct store *store, struct profile *p, struct
     struct event_stream events;
     TRY(store_events(store, &all, &events, err));
     struct matcher *m = matcher_new(p->rules, sink, notes);
-    matcher_profile(m);
-    enum status status = feed_all(m, &events, err);
+    tester_profile(matcher_tester(m));
+    enum status status =
+        feed_all(&(struct feed){.matcher = m, .rules = p->rules, .jobs = 1}, &events, err);
     p->events = matcher_stats(m).events;
     p->hits = matcher_stats(m).hits;
-    make_rows(p, m, arena);
+    make_rows(p, matcher_tester(m), arena);
     matcher_free(m);
     store_events_end(store);
     return status;

@@ -51,6 +51,7 @@ static enum status work(const struct options *o, struct args args, struct store 
     notes_init(&notes, arena);
     TRY(choose_format(o->format, o->output, &format, err));
     TRY(shape_spec(&o->shape, case_name(arena, args, o->db), arena, &spec, err));
+    spec.jobs = o->read.jobs;
     enum status status = OK;
     if (args.n)
         status = read_paths(store, &(struct reading){args, &o->read, &o->talk}, &notes, &read, err);

@@ -39,6 +39,7 @@ static enum status print_matches(const struct options *o, struct store *store, s
     struct match_spec spec = {
         .rules = list_paths(&o->rules),
         .filter = {o->since, o->until, hosts, o->hosts.n},
+        .jobs = o->read.jobs,
         .all = o->all
     };
     TRY(output_open(o->output, &out, err));
