@@ -35,15 +35,27 @@ struct date_votes {
     uint32_t half_days;              /* clocks with AM or PM */
 };
 
+/* A heading between the records that holds for those behind it: of which log and machine they are.
+ */
+struct heading {
+    uint64_t decoded; /* where it stands, as in struct batch */
+    struct str channel, computer;
+    char room[160]; /* of both */
+};
+
+enum { LEAD_BYTES = 16 * 1024, HEADINGS_MAX = 64 };
+
 /* What is known of a file before its first record is read. Lives as long as the file is read, is
- * shared by the threads that parse it, and does not change by then. */
+ * shared by the threads that parse it, and does not change by then. It stays in its place, as
+ * headings point into it. */
 struct lead {
     struct str path;         /* of the source; NUL-terminated */
     struct str head;         /* the first bytes, as the reader gets them, LEAD_BYTES at most */
     struct date_votes dates; /* what `survey` counted */
+    uint64_t surveyed;       /* while surveying: decoded bytes before the run */
+    struct heading headings[HEADINGS_MAX]; /* what `survey` found, in their order */
+    size_t headings_n;
 };
-
-enum { LEAD_BYTES = 16 * 1024 };
 
 struct reader {
     const char *name;    /* the form, as `sources.form` shows it: "windows-xml" */
