@@ -16,6 +16,7 @@
 #define READER_READER_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "model/event.h"
 
 /* What split found in the window: skip so many bytes that belong to no record, then take so many
@@ -43,7 +44,7 @@ struct heading {
     char room[160]; /* of both */
 };
 
-enum { LEAD_BYTES = 16 * 1024, HEADINGS_MAX = 64 };
+enum { LEAD_BYTES = 16 * 1024 };
 
 /* What is known of a file before its first record is read. Lives as long as the file is read, is
  * shared by the threads that parse it, and does not change by then. It stays in its place, as
@@ -53,7 +54,7 @@ struct lead {
     struct str head;         /* the first bytes, as the reader gets them, LEAD_BYTES at most */
     struct date_votes dates; /* what `survey` counted */
     uint64_t surveyed;       /* while surveying: decoded bytes before the run */
-    struct heading headings[HEADINGS_MAX]; /* what `survey` found, in their order */
+    struct heading headings[LIMIT_HEADINGS]; /* what `survey` found, in their order */
     size_t headings_n;
 };
 

@@ -79,7 +79,7 @@ void text_field(struct text_run *t, struct event *e, struct str name, struct str
 
 void text_heading_keep(struct lead *lead, uint64_t decoded, struct str channel, struct str computer)
 {
-    if (lead->headings_n == HEADINGS_MAX)
+    if (lead->headings_n == LIMIT_HEADINGS)
         return;
     struct heading *h = &lead->headings[lead->headings_n];
     size_t half = sizeof h->room / 2;
@@ -94,6 +94,8 @@ void text_heading_keep(struct lead *lead, uint64_t decoded, struct str channel, 
 const struct heading *text_heading_at(const struct lead *lead, uint64_t decoded)
 {
     const struct heading *last = NULL;
+    if (lead->headings_n == LIMIT_HEADINGS)
+        return NULL; /* there may be others behind the last one kept */
     for (size_t i = 0; i < lead->headings_n && lead->headings[i].decoded <= decoded; i++)
         last = &lead->headings[i];
     return last;
@@ -124,6 +126,14 @@ static int64_t level_of(const struct str part[TEXT_PARTS])
     return type == EVENT_NONE ? EVENT_NONE : words_level_of_type((uint64_t)type);
 }
 
+/* EventType knows audits that succeeded and that failed. */
+static uint64_t audit_of(int64_t type)
+{
+    return type == 8    ? words_keywords(STR("Audit Success"))
+           : type == 16 ? words_keywords(STR("Audit Failure"))
+                        : 0;
+}
+
 /* Keywords as a number, signed or not, or as words. */
 static void put_keywords(struct event *e, const struct str part[TEXT_PARTS])
 {
@@ -135,7 +145,8 @@ static void put_keywords(struct event *e, const struct str part[TEXT_PARTS])
         e->keywords = hex;
     else {
         e->keywords = words_keywords(part[TEXT_KEYWORD_WORDS]) |
-                      words_keywords(part[TEXT_LEVEL]); /* 2003 has audits in the level */
+                      words_keywords(part[TEXT_LEVEL]) | /* 2003 has audits in the level */
+                      words_keywords(part[TEXT_LEVEL_2]) | audit_of(number_of(part[TEXT_TYPE]));
         e->has_keywords = e->keywords != 0;
         return;
     }
