@@ -136,9 +136,8 @@ static enum status parse_splunk(struct batch *b, const struct lead *lead, struct
 {
     (void)err;
     bool proven, headed;
-    struct text_run t = text_run_of(b, lead);
     enum wall_order order = wall_order(&lead->dates, &proven);
-    t.order = proven ? order : WALL_MONTH_FIRST;
+    struct text_run t = text_run_in(b, lead, proven ? order : WALL_MONTH_FIRST);
     struct str rest = b->bytes, record;
     while (lines_next(&rest, &record, &headed, is_event)) {
         if (!headed && !lines_blank(record))

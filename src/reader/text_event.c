@@ -4,12 +4,17 @@
 
 struct text_run text_run_of(struct batch *b, const struct lead *lead)
 {
+    return text_run_in(b, lead, wall_order_noted(b, lead));
+}
+
+struct text_run text_run_in(struct batch *b, const struct lead *lead, enum wall_order order)
+{
     return (struct text_run){
         .batch = b,
         .lead = lead,
         .place = {.file = lead->path.ptr},
         .channel = words_channel(&b->arena, lead->path),
-        .order = wall_order_noted(b, lead),
+        .order = order,
     };
 }
 

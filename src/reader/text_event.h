@@ -50,7 +50,9 @@ struct text_run {
     enum wall_order order;
 };
 
+/* The order of dates by the file as a whole, or as the form always has it. */
 struct text_run text_run_of(struct batch *b, const struct lead *lead);
+struct text_run text_run_in(struct batch *b, const struct lead *lead, enum wall_order order);
 
 /* The event of a record, already in the batch, or NULL. */
 struct event *text_event(struct text_run *t, const struct str part[TEXT_PARTS], struct str record);
