@@ -52,6 +52,7 @@ struct batch {
     uint64_t seq;      /* place in the order of reading */
     uint32_t source;   /* index of the source in this run */
     uint64_t offset;   /* of the first byte, in the source */
+    uint64_t decoded;  /* decoded bytes of the source before it */
     uint64_t position; /* place of the first record; the writer sets it, in order */
     struct str bytes;  /* decoded; owned by the batch arena or by `buffer` */
     struct event *events;

@@ -16,6 +16,7 @@
 #define READER_READER_H
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "model/event.h"
 
 /* What split found in the window: skip so many bytes that belong to no record, then take so many
@@ -35,15 +36,27 @@ struct date_votes {
     uint32_t half_days;              /* clocks with AM or PM */
 };
 
+/* A heading between the records that holds for those behind it: of which log and machine they are.
+ */
+struct heading {
+    uint64_t decoded; /* where it stands, as in struct batch */
+    struct str channel, computer;
+    char room[160]; /* of both */
+};
+
+enum { LEAD_BYTES = 16 * 1024 };
+
 /* What is known of a file before its first record is read. Lives as long as the file is read, is
- * shared by the threads that parse it, and does not change by then. */
+ * shared by the threads that parse it, and does not change by then. It stays in its place, as
+ * headings point into it. */
 struct lead {
     struct str path;         /* of the source; NUL-terminated */
     struct str head;         /* the first bytes, as the reader gets them, LEAD_BYTES at most */
     struct date_votes dates; /* what `survey` counted */
+    uint64_t surveyed;       /* while surveying: decoded bytes before the run */
+    struct heading headings[LIMIT_HEADINGS]; /* what `survey` found, in their order */
+    size_t headings_n;
 };
-
-enum { LEAD_BYTES = 16 * 1024 };
 
 struct reader {
     const char *name;    /* the form, as `sources.form` shows it: "windows-xml" */

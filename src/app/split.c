@@ -158,6 +158,7 @@ static bool send_run(struct reading *r, size_t bytes)
     job->to = input_offset(r->in, r->decoded + bytes);
     job->unit = unit_of(r, bytes, job);
     job->batch.offset = job->from;
+    job->batch.decoded = r->decoded;
     give_bytes(r, job, bytes);
     r->decoded += bytes;
     return send(r->splitter, job);
@@ -313,9 +314,11 @@ static enum status survey(struct reading *r, struct err *err)
         struct cut cut = r->reader->split(waiting, RUN_BYTES, r->last);
         if (is_stuck(r, cut))
             cut.skip = waiting.len;
+        pass_over(r, cut.skip);
+        r->splitter->lead->surveyed = r->decoded;
         if (cut.take)
             r->reader->survey(r->splitter->lead, str_head(str_skip(waiting, cut.skip), cut.take));
-        pass_over(r, cut.skip + cut.take);
+        pass_over(r, cut.take);
         want = cut.skip || cut.take ? RUN_BYTES : 2 * waiting.len;
         if (r->last && r->at == r->len)
             break;

@@ -7,33 +7,105 @@ static const struct {
     const char *word;
     int64_t level;
 } levels[] = {
-    {"Error",                   2},
-    {"Fehler",                  2},
-    {"Erreur",                  2},
-    {"Critical",                1},
-    {"Kritisch",                1},
-    {"Critique",                1},
-    {"Warning",                 3},
-    {"Warnung",                 3},
-    {"Avertissement",           3},
-    {"Information",             4},
-    {"Informationen",           4},
-    {"Informations",            4},
-    {"Verbose",                 5},
-    {"Ausf\xC3\xBChrlich",      5},
-    {"Success Audit",           0},
-    {"Failure Audit",           0},
+    {"Error",                        2},
+    {"Fehler",                       2},
+    {"Erreur",                       2},
+    {"Critical",                     1},
+    {"Kritisch",                     1},
+    {"Critique",                     1},
+    {"Warning",                      3},
+    {"Warnung",                      3},
+    {"Avertissement",                3},
+    {"Information",                  4},
+    {"Informationen",                4},
+    {"Informations",                 4},
+    {"Verbose",                      5},
+    {"Ausf\xC3\xBChrlich",           5},
+    {"Success Audit",                0},
+    {"Failure Audit",                0},
     {"Erfolgs\xC3\xBC"
-     "berw.",              0},
+     "berw.",                   0},
     {"Fehler\xC3\xBC"
-     "berw.",              0},
+     "berw.",                   0},
     {"Erfolgs\xC3\xBC"
-     "berwachung",         0},
+     "berwachung",              0},
     {"Fehler\xC3\xBC"
-     "berwachung",         0},
-    {"Audit des succ\xC3\xA8s", 0},
+     "berwachung",              0},
+    {"Audit des succ\xC3\xA8s",      0},
     {"Audit des \xC3\xA9"
-     "checs",              0},
+     "checs",                   0},
+    {"Success",                      4},
+    {"None",                         4},
+    {"SuccessAudit",                 0},
+    {"FailureAudit",                 0},
+    {"Audit Success",                0},
+    {"Audit Failure",                0},
+    {"Advertencia",                  3},
+    {"Información",                 4},
+    {"Crítico",                     1},
+    {"Detallado",                    5},
+    {"Auditoría correcta",          0},
+    {"Auditoría incorrecta",        0},
+    {"Aciertos de auditoría",       0},
+    {"Errores de auditoría",        0},
+    {"Errore",                       2},
+    {"Avviso",                       3},
+    {"Informazioni",                 4},
+    {"Critico",                      1},
+    {"Dettagliato",                  5},
+    {"Controllo riuscito",           0},
+    {"Controllo non riuscito",       0},
+    {"Fout",                         2},
+    {"Waarschuwing",                 3},
+    {"Informatie",                   4},
+    {"Gegevens",                     4},
+    {"Kritiek",                      1},
+    {"Uitgebreid",                   5},
+    {"Controle geslaagd",            0},
+    {"Controle mislukt",             0},
+    {"Erro",                         2},
+    {"Aviso",                        3},
+    {"Informações",                4},
+    {"Informação",                 4},
+    {"Detalhado",                    5},
+    {"Auditoria com êxito",         0},
+    {"Auditoria sem êxito",         0},
+    {"Auditoria com falha",          0},
+    {"Ошибка",                 2},
+    {"Предупреждение", 3},
+    {"Сведения",             4},
+    {"Уведомление",       4},
+    {"Критический",       1},
+    {"Подробности",       5},
+    {"Аудит успеха",      0},
+    {"Аудит успехов",    0},
+    {"Аудит отказа",      0},
+    {"Аудит отказов",    0},
+    {"Błąd",                       2},
+    {"Ostrzeżenie",                 3},
+    {"Informacje",                   4},
+    {"Informacja",                   4},
+    {"Krytyczny",                    1},
+    {"Krytyczne",                    1},
+    {"Pełne",                       5},
+    {"Chyba",                        2},
+    {"Upozornění",                 3},
+    {"Informace",                    4},
+    {"Kritická",                    1},
+    {"错误",                       2},
+    {"警告",                       3},
+    {"信息",                       4},
+    {"严重",                       1},
+    {"关键",                       1},
+    {"详细",                       5},
+    {"审核成功",                 0},
+    {"审核失败",                 0},
+    {"エラー",                    2},
+    {"情報",                       4},
+    {"重大",                       1},
+    {"詳細",                       5},
+    {"成功の監査",              0},
+    {"失敗の監査",              0},
 };
 
 /* Which log a file holds, by its name: the block of 2003 does not say. */
@@ -63,6 +135,67 @@ int64_t words_level(struct str word)
     return EVENT_NONE;
 }
 
+/* Bits of keywords that Windows gives to every log; audits are what rules ask for. */
+static const struct {
+    const char *word;
+    uint64_t bits;
+} keywords[] = {
+    {"Classic",                  0x80000000000000},
+    {"Klassisch",                0x80000000000000},
+    {"Classique",                0x80000000000000},
+    {"Clásico",                 0x80000000000000},
+    {"Classico",                 0x80000000000000},
+    {"Clássico",                0x80000000000000},
+    {"Klassiek",                 0x80000000000000},
+    {"Классический", 0x80000000000000},
+    {"经典",                   0x80000000000000},
+    {"クラシック",          0x80000000000000},
+    {"Klasyczny",                0x80000000000000},
+    {"Audit Success",            0x20000000000000},
+    {"Success Audit",            0x20000000000000},
+    {"SuccessAudit",             0x20000000000000},
+    {"Überwachung erfolgreich", 0x20000000000000},
+    {"Erfolgsüberw.",           0x20000000000000},
+    {"Erfolgsüberwachung",      0x20000000000000},
+    {"Succès de l'audit",       0x20000000000000},
+    {"Audit des succès",        0x20000000000000},
+    {"Auditoría correcta",      0x20000000000000},
+    {"Controllo riuscito",       0x20000000000000},
+    {"Controle geslaagd",        0x20000000000000},
+    {"Auditoria com êxito",     0x20000000000000},
+    {"Аудит успеха",  0x20000000000000},
+    {"审核成功",             0x20000000000000},
+    {"成功の監査",          0x20000000000000},
+    {"Audit Failure",            0x10000000000000},
+    {"Failure Audit",            0x10000000000000},
+    {"FailureAudit",             0x10000000000000},
+    {"Überwachung gescheitert", 0x10000000000000},
+    {"Fehlerüberw.",            0x10000000000000},
+    {"Fehlerüberwachung",       0x10000000000000},
+    {"Échec de l'audit",        0x10000000000000},
+    {"Audit des échecs",        0x10000000000000},
+    {"Auditoría incorrecta",    0x10000000000000},
+    {"Controllo non riuscito",   0x10000000000000},
+    {"Controle mislukt",         0x10000000000000},
+    {"Auditoria com falha",      0x10000000000000},
+    {"Аудит отказа",  0x10000000000000},
+    {"审核失败",             0x10000000000000},
+    {"失敗の監査",          0x10000000000000},
+};
+
+uint64_t words_keywords(struct str words)
+{
+    uint64_t bits = 0;
+    while (words.len) {
+        struct str rest, word = str_trim(str_cut(words, ',', &rest));
+        for (size_t i = 0; i < ARRAY_LEN(keywords); i++)
+            if (str_eq_nocase(word, str_of(keywords[i].word)))
+                bits |= keywords[i].bits;
+        words = rest;
+    }
+    return bits;
+}
+
 int64_t words_level_of_type(uint64_t type)
 {
     return type == 1                 ? 2
@@ -82,9 +215,28 @@ bool words_nobody(struct str user)
 {
     if (user.len == 0)
         return true;
-    static const char *const words[] = {
-        "N/A", "Nicht zutreffend", "N/D", "Non disponible", "Nicht verf\xC3\xBCgbar", "Aucun",
-        "Kein"};
+    static const char *const words[] = {"N/A",
+                                        "Nicht zutreffend",
+                                        "N/D",
+                                        "Non disponible",
+                                        "Nicht verf\xC3\xBCgbar",
+                                        "Aucun",
+                                        "Kein",
+                                        "None",
+                                        "No disponible",
+                                        "Ninguno",
+                                        "Nessuno",
+                                        "n.v.t.",
+                                        "Geen",
+                                        "Nenhum",
+                                        "Não disponível",
+                                        "Não aplicável",
+                                        "Non applicable",
+                                        "Н/Д",
+                                        "ND",
+                                        "Brak",
+                                        "暂缺",
+                                        "なし"};
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(user, str_of(words[i])))
             return true;
@@ -106,10 +258,12 @@ struct str words_channel(struct arena *arena, struct str path)
 /* Hexadecimal words of a dump: bytes, or four bytes turned round. */
 static void dump_line(struct buf *hex, struct str line)
 {
-    const char *colon = memchr(line.ptr, ':', line.len);
+    const char *colon = line.len ? memchr(line.ptr, ':', line.len) : NULL;
     struct str rest = colon ? str_skip(line, (size_t)(colon + 1 - line.ptr)) : (struct str){0};
-    size_t bytes = 0;
-    while (rest.len && bytes < 16) {
+    size_t bytes = 0, most = 16;
+    while (rest.len && bytes < most) {
+        if (bytes && str_starts(rest, STR("  "))) /* behind the gap are the bytes as characters */
+            return;
         rest = str_trim(rest);
         struct str next, word = str_cut(rest, ' ', &next);
         uint64_t value;
@@ -119,6 +273,7 @@ static void dump_line(struct buf *hex, struct str line)
             buf_fmt(hex, "%.2s", word.ptr + i - 2);
         if (word.len == 2)
             buf_add(hex, word);
+        most = word.len == 2 ? 8 : 16; /* in a line, by the two views of Event Viewer */
         bytes += word.len / 2;
         rest = next;
     }
@@ -132,13 +287,10 @@ struct str words_dump(struct arena *arena, struct str *text)
     struct str before = *text;
     before.len = dump ? (size_t)(dump - text->ptr) : 0;
     before = str_trim(before);
-    static const char *const heads[] = {"Data:", "Daten:",
-                                        "Donn\xC3\xA9"
-                                        "es\xC2\xA0:",
-                                        "Donn\xC3\xA9"
-                                        "es :",
-                                        "Donn\xC3\xA9"
-                                        "es:"};
+    static const char *const heads[] = {
+        "Data:",  "Daten:", "Données\xC2\xA0:", "Données :",   "Données:",
+        "Datos:", "Dati:",  "Gegevens:",        "Dados:",      "Данные:",
+        "Dane:",  "数据:",  "データ:",          "Binary data:"};
     for (size_t i = 0; dump && i < ARRAY_LEN(heads); i++) {
         struct buf hex = BUF_CAP(1 << 17);
         struct str line, rest = {dump, text->len - (size_t)(dump - text->ptr)};

@@ -12,6 +12,9 @@
 /* "Error", "Fehler", "Avertissement", "Failure Audit": the level; EVENT_NONE when unknown. */
 int64_t words_level(struct str word);
 
+/* "Classic, Audit Failure": the bits of keywords that every log has, as far as they are known. */
+uint64_t words_keywords(struct str words);
+
 /* EventType of .evt, WMI and dumpel: 1 error, 2 warning, 4 information, 8 and 16 audits. */
 int64_t words_level_of_type(uint64_t type);
 

@@ -87,6 +87,7 @@ static inline struct run_counts run_file(const struct reader *r, struct str file
     for (struct str rest = file; r->survey && rest.len;) {
         struct cut cut = run_split(r, rest, step);
         check(cut.skip + cut.take > 0);
+        lead.surveyed = (uint64_t)(rest.ptr - file.ptr) + cut.skip;
         r->survey(&lead, str_head(str_skip(rest, cut.skip), cut.take));
         rest = str_skip(rest, cut.skip + cut.take);
     }
@@ -95,6 +96,7 @@ static inline struct run_counts run_file(const struct reader *r, struct str file
         check(cut.skip + cut.take > 0);
         batch_reset(&b);
         b.offset = (uint64_t)(rest.ptr - file.ptr) + cut.skip;
+        b.decoded = b.offset;
         b.bytes = str_head(str_skip(rest, cut.skip), cut.take);
         check(r->parse(&b, &lead, &err) == OK);
         run_look(&b, &counts);

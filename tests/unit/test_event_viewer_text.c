@@ -149,6 +149,108 @@ START_TEST(text_before_the_first_event_is_declared_lost)
 }
 END_TEST
 
+/* What forums leave of it. */
+static const char *const marked_up[] = {
+    "Event Type:&nbsp;Error<br />\nEvent Source:&nbsp;R&amp;D &quot;x&quot;<br />\nEvent "
+    "ID:&nbsp;3015<br />\nDate:&nbsp;10/26/2012<br />\nTime:&nbsp;5:08:32 "
+    "AM<br />\nUser:&nbsp;N/A<br />\nComputer:&nbsp;SBS01<br />\nDescription:<br />\nCode "
+    "&lt;5&gt;<br "
+    "/>\nline 2",
+    "**Event Type:** Error\n**Event Source:** R&amp;D &quot;x&quot;\n**Event ID:** 3015\n**Date:** "
+    "10/26/2012\n**Time:** 5:08:32 AM\n**Computer:** SBS01\n**Description:** Code &lt;5&gt;\nline "
+    "2\n",
+    "text<p>Event Type: Error<br>Event Source: R&amp;D &quot;x&quot;<br>Event ID: 3015<br>Date: "
+    "10/26/2012<br>Time: 5:08:32 AM<br>User: N/A<br>Computer: SBS01<br>Description: Code "
+    "&lt;5&gt;<br>line 2</p>",
+};
+
+START_TEST(markup_of_forums_is_undone)
+{
+    struct batch b = read_block(marked_up[_i], "x.txt");
+    ck_assert_uint_eq(b.events_n, 1);
+    const struct event *e = &b.events[0];
+    ck_str(e->provider, "R&D \"x\"");
+    ck_str(e->computer, "SBS01");
+    ck_assert_int_eq(e->event_id, 3015);
+    ck_assert_int_eq(e->level, 2);
+    ck_str(time_text(&e->at), "2012-10-26T05:08:32.0000000");
+    ck_assert(str_starts(e->message, STR("Code <5>")));
+    ck_assert(str_ends(e->message, STR("\nline 2")));
+    batch_free(&b);
+}
+END_TEST
+
+START_TEST(html_inside_a_message_stays)
+{
+    struct batch b = read_block("Event Type:\tError\nEvent Source:\tA\nEvent ID:\t1\nDate:\t"
+                                "26.10.2012\nTime:\t1:02:03\nDescription:\na <br> &amp; b\n",
+                                "x.txt");
+    ck_str(b.events[0].message, "a <br> &amp; b");
+    batch_free(&b);
+}
+END_TEST
+
+static const char *const languages[] = {
+    "Tipo de suceso:\tError\nOrigen del suceso:\tDNS\nCategoría del suceso:\tNinguno\n"
+    "Id. suceso:\t408\nFecha:\t26/10/2012\nHora:\t05:08:35 p.m.\nUsuario:\tNo disponible\n"
+    "Equipo:\tSRV\nDescripción:\ntexto\nDatos:\n0000: 40 27 00 00   @'..\n",
+    "Tipo evento:\tErrore\nOrigine evento:\tDNS\nCategoria evento:\tNessuna\nID evento:\t408\n"
+    "Data:\t26/10/2012\nOra:\t17.08.35\nUtente:\tN/D\nComputer:\tSRV\nDescrizione:\ntexto\n"
+    "Dati:\n0000: 40 27 00 00   @'..\n",
+    "Logboeknaam: System\nBron: DNS\nDatum: 26-10-2012 17:08:35\nGebeurtenis-id: 408\n"
+    "Taakcategorie: Geen\nNiveau: Fout\nTrefwoorden: Klassiek\nGebruiker: n.v.t.\nComputer: SRV\n"
+    "Beschrijving:\ntexto\nGegevens:\n0000: 00002740\n",
+    "Nome do Log: System\nFonte: DNS\nData: 26/10/2012 17:08:35\nIdentificação do "
+    "Evento: 408\nNível: Erro\nUsuário: N/D\nComputador: SRV\nDescrição:\n"
+    "texto\nDados:\n0000: 40 27 00 00\n",
+    "Имя журнала: System\n"
+    "Источник: DNS\nДата: "
+    "26.10.2012 17:08:35\nКод события: 408\n"
+    "Уровень: Ошибка\n"
+    "Компьютер: SRV\n"
+    "Описание:\ntexto\nData:\n0000: 40 27 00 00\n",
+};
+
+START_TEST(many_languages_are_understood)
+{
+    struct batch b = read_block(languages[_i], "system.txt");
+    ck_assert_uint_eq(b.events_n, 1);
+    const struct event *e = &b.events[0];
+    ck_str(e->provider, "DNS");
+    ck_str(e->channel, "System");
+    ck_str(e->computer, "SRV");
+    ck_str(e->message, "texto");
+    ck_field(e, "Binary", "40270000");
+    ck_str(time_text(&e->at), "2012-10-26T17:08:35.0000000");
+    ck_assert_int_eq(e->event_id, 408);
+    ck_assert_int_eq(e->level, 2);
+    ck_assert_uint_eq(e->user_sid.len, 0);
+    ck_assert_uint_eq(b.notes.seen[NOTE_LABELS_LOCALIZED], 1);
+    batch_free(&b);
+}
+END_TEST
+
+START_TEST(prose_between_blocks_belongs_to_the_message_before)
+{
+    struct batch b = read_block(BLOCK "\nAnd this one:\n\n" BLOCK BLOCK "Thanks!\n", "x.txt");
+    ck_assert_uint_eq(b.events_n, 3);
+    ck_assert(str_ends(b.events[0].message, STR("And this one:")));
+    ck_assert_uint_eq(lost_bytes(&b), 0);
+    batch_free(&b);
+}
+END_TEST
+
+START_TEST(bytes_beside_a_dump_are_no_part_of_it)
+{
+    struct batch b =
+        read_block(BLOCK "Data:\r\n0000: 41 42 43 44 45 46 47 48   ABCDEFGH\r\n0008: 41 42"
+                         "                     AB\r\n",
+                   "x");
+    ck_field(&b.events[0], "Binary", "41424344454647484142");
+    batch_free(&b);
+}
+END_TEST
+
 SUITE(event_viewer_text)
 {
     tcase_add_loop_test(tests, a_copied_event_is_read_however_it_was_copied, 0,
@@ -157,6 +259,11 @@ SUITE(event_viewer_text)
     tcase_add_loop_test(tests, the_file_as_a_whole_decides_the_order_of_dates, 0,
                         ARRAY_LEN(orders));
     tcase_add_loop_test(tests, the_name_of_the_file_tells_the_log, 0, ARRAY_LEN(names));
+    tcase_add_loop_test(tests, markup_of_forums_is_undone, 0, ARRAY_LEN(marked_up));
+    tcase_add_test(tests, html_inside_a_message_stays);
+    tcase_add_loop_test(tests, many_languages_are_understood, 0, ARRAY_LEN(languages));
+    tcase_add_test(tests, prose_between_blocks_belongs_to_the_message_before);
+    tcase_add_test(tests, bytes_beside_a_dump_are_no_part_of_it);
     tcase_add_test(tests, a_dump_becomes_binary);
     tcase_add_test(tests, xml_behind_the_text_is_the_same_event);
     tcase_add_test(tests, text_before_the_first_event_is_declared_lost);
