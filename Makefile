@@ -65,15 +65,17 @@ JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2
 AGAIN = $(MAKE) --no-print-directory $(JOBS)
 
 SQL    := $(wildcard src/store/sql/queries.sql)
-EVTX   := $(addprefix src/reader/,evt.c evt_lib.c evtx.c evtx_lib.c evtx_proof.c)
+EVTX   := $(addprefix src/reader/,evt.c evt_lib.c evtx.c evtx_lib.c evtx_proof.c proof.c)
 SRCS   := $(filter-out $(if $(WITHOUT_EVTX),$(EVTX)),$(sort $(wildcard src/*/*.c)))
 OBJS   := $(SRCS:%.c=$(B)/%.o) $(B)/gen/assets.o $(if $(SQL),$(B)/gen/store_sql.o)
 MAIN   := $(B)/src/cli/main.o
 LIB    := $(B)/libculprit.a
 RULES  := $(sort $(shell find rules -name '*.yml' -o -name '*.csv' 2>/dev/null))
 ASSETS := $(sort $(wildcard src/*/sql/schema*.sql src/*/html/* src/*/*.csv src/*/*.yml)) $(RULES)
-SUITES := $(sort $(wildcard tests/unit/test_*.c))
-FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+SUITES := $(filter-out $(if $(WITHOUT_EVTX),%/test_evt.c %/test_evtx.c),\
+            $(sort $(wildcard tests/unit/test_*.c)))
+FUZZ   := $(filter-out $(if $(WITHOUT_EVTX),evt evtx),\
+            $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c))))
 CODE    = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch])
 
 .PHONY: all deps check unit golden corpora floors rules docs check-docs demo bench conformance fuzz \

@@ -35,12 +35,21 @@ struct date_votes {
     uint32_t half_days;              /* clocks with AM or PM */
 };
 
+/* What a log that is a ring holds now, as its last record says: from the oldest one to `end`, over
+ * the end of the file where oldest > end. */
+struct ring {
+    bool known;
+    uint64_t oldest, end; /* offsets */
+    uint32_t next;        /* number of the record to be written next */
+};
+
 /* What is known of a file before its first record is read. Lives as long as the file is read, is
  * shared by the threads that parse it, and does not change by then. */
 struct lead {
     struct str path;         /* of the source; NUL-terminated */
     struct str head;         /* the first bytes, as the reader gets them, LEAD_BYTES at most */
     struct date_votes dates; /* what `survey` counted */
+    struct ring ring;        /* what `survey` found */
 };
 
 enum { LEAD_BYTES = 16 * 1024 };

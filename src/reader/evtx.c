@@ -131,7 +131,7 @@ static void read_chunk(struct log *l, struct str bytes, uint64_t offset)
 {
     struct chunk c = {bytes, offset, evtx_chunk_of(bytes, &l->crc), {0}, 0, false};
     if (is_left_over(l, &c)) {
-        notes_add(&l->batch->notes, NOTE_EVTX_LEFT_OVER, l->place, "at byte %llu",
+        notes_add(&l->batch->notes, NOTE_LEFT_OVER, l->place, "at byte %llu",
                   (unsigned long long)offset);
         return;
     }
@@ -198,10 +198,10 @@ static size_t chunks_at(struct str window, size_t want, bool last)
 
 static struct cut split_evtx(struct str window, size_t want, bool last)
 {
-    if (str_starts(window, EVTX_FILE_MARK) && (window.len >= EVTX_HEADER || last))
-        return (struct cut){window.len < EVTX_HEADER ? window.len : EVTX_HEADER, 0, NULL};
+    if (str_starts(window, EVTX_FILE_MARK) && window.len >= EVTX_HEADER)
+        return (struct cut){EVTX_HEADER, 0, NULL};
     if (str_starts(window, EVTX_FILE_MARK))
-        return (struct cut){0, 0, NULL};
+        return (struct cut){last ? window.len : 0, 0, "log cut off inside of its header"};
     if (str_starts(window, EVTX_CHUNK_MARK))
         return (struct cut){0, chunks_at(window, want, last), NULL};
     size_t skip = until_mark(window, last);

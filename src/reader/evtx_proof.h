@@ -1,7 +1,7 @@
-/* Two readings of the same record compared: ours and that of libevtx. Private to reader.
- *
- * Records of one making - the same templates, values of the same types - are read the same way, so
- * the first of each making in a run speaks for the others.
+/* Has libevtx read the first record of each making - the same templates, values of the same types -
+ * and compares it to our event. Known to differ: negative numbers (libevtx clears their sign bit
+ * and prints a minus before the rest), characters outside of the basic plane, markup inside of
+ * values, values of forwarded events. Private to reader.
  *
  * Owner     notes go to the batch.
  * Threads   one at a time.
@@ -9,18 +9,17 @@
 #ifndef READER_EVTX_PROOF_H
 #define READER_EVTX_PROOF_H
 
-#include "base/buf.h"
 #include "crc32.h"
 #include "evtx_chunk.h"
-#include "model/event.h"
+#include "proof.h"
 
-enum { PROOF_SHAPES = 1024, PROOF_WANTED = 64 };
+enum { PROOF_WANTED = 64 };
 
 struct evtx_proof {
     struct batch *batch;
     struct loc place;
     const struct crc32 *crc;
-    uint64_t seen[PROOF_SHAPES]; /* 0: free */
+    struct proof_shapes shapes;
     struct {
         size_t record, event; /* place in the chunk, and in the batch */
     } wanted[PROOF_WANTED];
