@@ -26,6 +26,12 @@ $(if $(filter $(MODE),$(MODES)),,$(error MODE=$(MODE) is none of $(MODES)))
 # Asked once, and only when something is compiled: `make deps` must run where no pkg-config is.
 PKGS       := libxml-2.0 sqlite3 yaml-0.1 libpcre2-8 libutf8proc
 PKG_CONFIG ?= pkg-config
+# Binary logs are read where libevtx and libevt are installed; WITHOUT_EVTX=1 leaves them out.
+PKGS_EVTX    := libevtx libevt libbfio
+ifeq ($(origin WITHOUT_EVTX),undefined)
+WITHOUT_EVTX := $(shell $(PKG_CONFIG) --exists $(PKGS_EVTX) 2>/dev/null || echo 1)
+endif
+PKGS         += $(if $(WITHOUT_EVTX),,$(PKGS_EVTX))
 ask = $(shell $(PKG_CONFIG) $(1))$(if $(filter 0,$(.SHELLSTATUS)),,$(error packages are missing: run 'make deps'))
 PKG_CFLAGS   = $(eval PKG_CFLAGS := $(call ask,--cflags $(PKGS)))$(PKG_CFLAGS)
 PKG_LIBS     = $(eval PKG_LIBS := $(call ask,--libs $(PKGS)))$(PKG_LIBS)
@@ -45,7 +51,8 @@ ifeq ($(MODE),fuzz)
 CC := clang
 endif
 
-OUR_CPPFLAGS  = -D_GNU_SOURCE -Iinclude -I$(B)/gen -DVERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
+OUR_CPPFLAGS  = -D_GNU_SOURCE -Iinclude -I$(B)/gen -DVERSION='"$(VERSION)"' \
+                $(if $(WITHOUT_EVTX),-DWITHOUT_EVTX) $(PKG_CFLAGS) $(CPPFLAGS)
 OUR_CFLAGS   := -std=c17 -pthread $(WARNINGS) $(FLAGS_$(MODE)) $(CFLAGS)
 OUR_LDLIBS    = $(PKG_LIBS) -lm $(LDLIBS)
 COMPILE       = $(CC) $(OUR_CPPFLAGS) $(ROOM_FLAGS) $(OUR_CFLAGS) -MMD -MP -c -o $@ $<
@@ -58,14 +65,17 @@ JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2
 AGAIN = $(MAKE) --no-print-directory $(JOBS)
 
 SQL    := $(wildcard src/store/sql/queries.sql)
-SRCS   := $(sort $(wildcard src/*/*.c))
+EVTX   := $(addprefix src/reader/,evt.c evt_lib.c evtx.c evtx_lib.c evtx_proof.c proof.c)
+SRCS   := $(filter-out $(if $(WITHOUT_EVTX),$(EVTX)),$(sort $(wildcard src/*/*.c)))
 OBJS   := $(SRCS:%.c=$(B)/%.o) $(B)/gen/assets.o $(if $(SQL),$(B)/gen/store_sql.o)
 MAIN   := $(B)/src/cli/main.o
 LIB    := $(B)/libculprit.a
 RULES  := $(sort $(shell find rules -name '*.yml' -o -name '*.csv' 2>/dev/null))
 ASSETS := $(sort $(wildcard src/*/sql/schema*.sql src/*/html/* src/*/*.csv src/*/*.yml)) $(RULES)
-SUITES := $(sort $(wildcard tests/unit/test_*.c))
-FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+SUITES := $(filter-out $(if $(WITHOUT_EVTX),%/test_evt.c %/test_evtx.c),\
+            $(sort $(wildcard tests/unit/test_*.c)))
+FUZZ   := $(filter-out $(if $(WITHOUT_EVTX),evt evtx),\
+            $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c))))
 CODE    = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch])
 
 .PHONY: all deps check unit golden corpora floors rules docs check-docs demo bench conformance fuzz \
@@ -106,7 +116,7 @@ $(B)/tests/unit/run.o: $(B)/gen/suites.def
 
 # Stamps change when a list or the flags change, so that a removed file or another compiler is
 # noticed as well as an edited file.
-STAMP_flags   = $(CC) $(VERSION) $(OUR_CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(LDLIBS)
+STAMP_flags   = $(CC) $(VERSION) $(WITHOUT_EVTX) $(OUR_CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(LDLIBS)
 STAMP_objects = $(OBJS)
 STAMP_assets  = $(ASSETS)
 STAMP_suites  = $(SUITES)

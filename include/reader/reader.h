@@ -46,6 +46,14 @@ struct heading {
 
 enum { LEAD_BYTES = 16 * 1024 };
 
+/* What a log that is a ring holds now, as its last record says: from the oldest one to `end`, over
+ * the end of the file where oldest > end. */
+struct ring {
+    bool known;
+    uint64_t oldest, end; /* offsets */
+    uint32_t next;        /* number of the record to be written next */
+};
+
 /* What is known of a file before its first record is read. Lives as long as the file is read, is
  * shared by the threads that parse it, and does not change by then. It stays in its place, as
  * headings point into it. */
@@ -56,6 +64,7 @@ struct lead {
     uint64_t surveyed;       /* while surveying: decoded bytes before the run */
     struct heading headings[LIMIT_HEADINGS]; /* what `survey` found, in their order */
     size_t headings_n;
+    struct ring ring;        /* what `survey` found */
 };
 
 struct reader {

@@ -16,6 +16,9 @@ SQLite       library   sqlite3>=3.37      libsqlite3-dev   sqlite-devel   sqlite
 libyaml      library   yaml-0.1           libyaml-dev      libyaml-devel  libyaml    yaml-dev       libyaml
 PCRE2        library   libpcre2-8         libpcre2-dev     pcre2-devel    pcre2      pcre2-dev      pcre2
 utf8proc     library   libutf8proc        libutf8proc-dev  utf8proc-devel libutf8proc utf8proc-dev  utf8proc
+libevtx      library   libevtx           libevtx-dev      libevtx-devel  -          -              -
+libevt       library   libevt            libevt-dev       libevt-devel   -          -              -
+libbfio      library   libbfio           libbfio-dev      libbfio-devel  -          -              -
 tzdata       file      /usr/share/zoneinfo/Europe/Berlin tzdata tzdata    tzdata     tzdata         -
 '
 tests_needs='

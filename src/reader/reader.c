@@ -1,5 +1,7 @@
 #include "reader/reader.h"
 
+#include "evtx_lib.h"
+
 #include <libxml/parser.h>
 
 #define READER(name) extern const struct reader reader_##name;
@@ -16,6 +18,9 @@ const size_t readers_count = ARRAY_LEN(readers);
 void readers_start(void)
 {
     xmlInitParser(); /* libxml2 wants its globals ready before threads start */
+#ifndef WITHOUT_EVTX
+    evtx_lib_start();
+#endif
 }
 
 #define UNREAD(at, bytes, why, advice) {at, STR_INIT(bytes), why, advice},

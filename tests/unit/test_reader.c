@@ -6,7 +6,7 @@ static const struct {
 } unread[] = {
     {{"", 0},                                                                                      "empty",         "again"      },
     {{"\r\n \0\0", 5},                                                                             "empty",         "again"      },
-    {{"ElfFile\0\0\0", 10},                                                                        "binary .evtx",  "wevtutil qe"},
+    {{"ElfFile\1\0\0", 10},                                                                        "binary .evtx",  "wevtutil qe"},
     {{"0\0\0\0LfLe\1\0", 10},                                                                      "binary .evt",   "Vista"      },
     {{"PK\3\4abc", 7},                                                                             "zip",           "unpack"     },
     {{"\x1F\x8B\x08", 3},                                                                          "gzip",          "unpack"     },
