@@ -191,7 +191,7 @@ static bool is_known(struct unpacking *u, const struct member *m, struct str pat
     if (input_open_source(path.ptr, (struct byte_source){&giving, give_bytes}, &in, &err) != OK)
         return false;
     bool known = split_look(u->splitter, in, &looks, &err) == OK && !looks.container &&
-                 reader_for(&looks.head, path, &why, &advice);
+                 item.damage.status == OK && reader_for(&looks.head, path, &why, &advice);
     input_close(in);
     return known;
 }
@@ -211,9 +211,11 @@ static enum status list_members(struct unpacking *u, void *open)
         status = u->form->next(open, &m, &err);
         if (status == FAIL_STOPPED)
             return status;
-        if (++u->unfolding->members > LIMIT_ARCHIVE_MEMBERS || status == FAIL_LIMIT)
+        if (status != OK || ++u->unfolding->members > LIMIT_ARCHIVE_MEMBERS) {
+            u->known.n = status == END ? u->known.n : 0; /* one cannot rely on what is damaged */
             break;
-        if (status != OK || m.no_file || m.name.len == 0)
+        }
+        if (m.no_file || m.name.len == 0)
             continue;
         struct str path = path_of(u, &u->names, &m, &unsafe);
         if (!twin_possible(path) || !is_known(u, &m, path))
@@ -282,7 +284,8 @@ static enum status spool(struct input *in, int *fd, struct err *err)
 
 static enum status open_fd(const struct item *item, int *fd, struct err *err)
 {
-    if (item->unfolding || input_facts(item->in).size == 0)
+    bool file = !item->unfolding && input_facts(item->in).size && strcmp(item->path, "-") != 0;
+    if (!file)
         return spool(item->in, fd, err);
     *fd = open(item->path, O_RDONLY | O_CLOEXEC);
     if (*fd >= 0)

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { UNFOLD_BYTES = 2 << 20, UNFOLD_MEMBERS = 200 };
+enum { UNFOLD_BYTES = 64 << 10, UNFOLD_MEMBERS = 200 };
 
 static void check(bool good)
 {
