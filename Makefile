@@ -24,7 +24,7 @@ MODES := release debug asan tsan coverage fuzz
 $(if $(filter $(MODE),$(MODES)),,$(error MODE=$(MODE) is none of $(MODES)))
 
 # Asked once, and only when something is compiled: `make deps` must run where no pkg-config is.
-PKGS       := libxml-2.0 sqlite3 yaml-0.1 libpcre2-8 libutf8proc
+PKGS       := libxml-2.0 libarchive sqlite3 yaml-0.1 libpcre2-8 libutf8proc
 PKG_CONFIG ?= pkg-config
 # Binary logs are read where libevtx and libevt are installed; WITHOUT_EVTX=1 leaves them out.
 PKGS_EVTX    := libevtx libevt libbfio

@@ -24,6 +24,8 @@ struct ingest_spec {
     int jobs;                   /* threads that parse; 0: one per core, at most 4 */
     const struct pair *renames; /* hosts: from -> to */
     size_t renames_n;
+    const struct str *passwords; /* of archives, NUL-terminated; tried in turn */
+    size_t passwords_n;
     void (*progress)(void *self, const struct ingest_progress *p); /* NULL: nobody looks */
     void *self;
 };

@@ -29,7 +29,7 @@ struct ingest {
     struct splitter splitter;
 
     int64_t source; /* row of the file being written */
-    uint64_t position, finished_bytes;
+    uint64_t position;
     struct source sums; /* of the file being written */
 };
 
@@ -72,7 +72,6 @@ static void count_outcome(struct ingest *g, enum outcome outcome)
 {
     g->result->skipped += outcome == FILE_SKIPPED;
     g->result->unread += outcome == FILE_UNREAD;
-    g->progress.files_done++;
 }
 
 static enum status write_begin(struct ingest *g, const struct job *job, struct err *err)
@@ -109,7 +108,6 @@ static enum status write_end(struct ingest *g, const struct job *job, struct err
     g->result->files++;
     g->result->known += again;
     g->result->bytes += numbers.bytes;
-    g->finished_bytes += numbers.bytes;
     if (!again) {
         g->result->events += numbers.events;
         g->result->facts += numbers.facts;
@@ -140,7 +138,8 @@ static enum status write_job(struct ingest *g, struct job *job, struct err *err)
         free(job->lead);
         job->lead = NULL;
     }
-    g->progress.bytes_done = g->finished_bytes + (job->kind == JOB_END ? 0 : job->to);
+    g->progress.files_done = job->batch.source;
+    g->progress.bytes_done = job->done;
     if (g->spec->progress)
         g->spec->progress(g->spec->self, &g->progress);
     return OK;
@@ -185,7 +184,11 @@ static enum status run_threads(struct ingest *g, struct err *err)
     pthread_t threads[WORKERS_MAX + 1];
     size_t n;
     atomic_init(&g->parsers, g->workers);
-    g->splitter = (struct splitter){.files = &g->files, .idle = g->idle, .work = g->work};
+    g->splitter = (struct splitter){.files = &g->files,
+                                    .idle = g->idle,
+                                    .work = g->work,
+                                    .passwords = g->spec->passwords,
+                                    .passwords_n = g->spec->passwords_n};
     enum status status = start(g, threads, &n, err);
     if (status == OK)
         status = write_all(g, err);

@@ -31,8 +31,9 @@ struct job {
     enum outcome outcome; /* of a JOB_REMARK or JOB_END */
     const struct reader *reader;
     struct lead *lead;     /* of a JOB_RUN; a JOB_END gives it to whoever handles it, to free */
-    const char *path;      /* lives as long as the list of files */
+    const char *path;      /* of the source; lives in the arena of the batch */
     uint64_t from, to;     /* bytes of the file that the run stood in */
+    uint64_t done;         /* bytes on disk, of all files, that were read by then */
     unsigned unit;         /* bytes of the file to a character below U+10000; 0: as decoded */
     struct source numbers; /* of a JOB_END */
     char sha256[SHA256_HEX];
@@ -44,10 +45,15 @@ struct splitter {
     const struct file_list *files;
     struct queue *idle, *work;
     uint64_t seq;
-    struct lead *lead;   /* of the file being read, not given to a JOB_END yet */
-    struct str encoding; /* of every file, instead of what its bytes tell; or empty */
-    bool over;           /* somebody closed the queue */
-    enum status status;  /* FAIL_STOPPED when the user asked to stop */
+    uint32_t file;               /* index of the one being read */
+    uint64_t passed;             /* bytes on disk of those before it */
+    int archive;                 /* -1, or the file that the members being read are in */
+    struct lead *lead;           /* of the file being read, not given to a JOB_END yet */
+    struct str encoding;         /* of every file, instead of what its bytes tell; or empty */
+    const struct str *passwords; /* of archives */
+    size_t passwords_n;
+    bool over;          /* somebody closed the queue */
+    enum status status; /* FAIL_STOPPED when the user asked to stop */
     struct err err;
 };
 
@@ -55,6 +61,14 @@ struct splitter {
 void split_files(struct splitter *s);
 
 void job_free(struct job *job);
+
+/* A job to fill, its path copied; NULL when reading is over: somebody closed the queue. */
+struct job *job_take(struct splitter *s, enum job_kind kind, const char *path);
+
+/* False when reading is over. */
+bool job_send(struct splitter *s, struct job *job);
+bool job_remark(struct splitter *s, const char *path, enum outcome outcome, enum note_id id,
+                const char *text);
 
 /* The places that parsing counted in decoded bytes, as places in the file. */
 void job_place(struct job *job);

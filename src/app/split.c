@@ -1,72 +1,31 @@
-#include "job.h"
+#include "split.h"
 
 #include "base/limits.h"
 #include "base/stop.h"
 #include "store/store.h"
+#include "unpack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RUN_BYTES = 256 * 1024, HEAD_BYTES = 64 * 1024, RAW_HEAD = 4096 };
+enum { RUN_BYTES = 256 * 1024, HEAD_BYTES = 64 * 1024 };
 
 /* More than the longest record, so that the reader is the one to call it too long. */
 #define WINDOW_MAX (2 * (size_t)LIMIT_RECORD_BYTES)
 
-/* One file on its way through the splitter: the decoded bytes that were not given to a run yet. */
+/* One source on its way through the splitter: the decoded bytes that were not given to a run yet.
+ */
 struct reading {
     struct splitter *splitter;
+    struct item *item;
     struct input *in;
     const char *path;
-    uint32_t source;
     const struct reader *reader;
     char *window;
     size_t at, len, room; /* bytes at..len of the window are waiting */
     uint64_t decoded;     /* decoded bytes before window[at] */
     bool last;            /* nothing follows the window */
 };
-
-void job_free(struct job *job)
-{
-    batch_free(&job->batch);
-    free(job->buffer);
-    job->buffer = NULL;
-}
-
-static struct job *take_job(struct splitter *s, enum job_kind kind, const char *path,
-                            uint32_t source)
-{
-    struct job *job = queue_pop(s->idle);
-    s->over |= !job;
-    if (!job)
-        return NULL;
-    batch_reset(&job->batch);
-    job->kind = kind;
-    job->outcome = FILE_READ;
-    job->path = path;
-    job->lead = s->lead;
-    job->status = OK;
-    job->from = job->to = 0;
-    job->batch.source = source;
-    return job;
-}
-
-/* False when reading is over: somebody closed the queue. */
-static bool send(struct splitter *s, struct job *job)
-{
-    job->batch.seq = s->seq++;
-    return queue_push(s->work, job);
-}
-
-static bool remark(struct splitter *s, const char *path, uint32_t source, enum outcome outcome,
-                   enum note_id id, const char *text)
-{
-    struct job *job = take_job(s, JOB_REMARK, path, source);
-    if (!job)
-        return false;
-    job->outcome = outcome;
-    notes_add(&job->batch.notes, id, (struct loc){.file = path}, "%s", text);
-    return send(s, job);
-}
 
 /* The window ----------------------------------------------------------------------------------- */
 
@@ -150,7 +109,7 @@ static void give_bytes(struct reading *r, struct job *job, size_t bytes)
 
 static bool send_run(struct reading *r, size_t bytes)
 {
-    struct job *job = take_job(r->splitter, JOB_RUN, r->path, r->source);
+    struct job *job = job_take(r->splitter, JOB_RUN, r->path);
     if (!job)
         return false;
     job->reader = r->reader;
@@ -161,13 +120,13 @@ static bool send_run(struct reading *r, size_t bytes)
     job->batch.decoded = r->decoded;
     give_bytes(r, job, bytes);
     r->decoded += bytes;
-    return send(r->splitter, job);
+    return job_send(r->splitter, job);
 }
 
 /* A stretch that no reader could use travels as a run without records. */
 static bool send_loss(struct reading *r, size_t bytes, const char *reason)
 {
-    struct job *job = take_job(r->splitter, JOB_RUN, r->path, r->source);
+    struct job *job = job_take(r->splitter, JOB_RUN, r->path);
     if (!job)
         return false;
     job->reader = NULL;
@@ -180,7 +139,7 @@ static bool send_loss(struct reading *r, size_t bytes, const char *reason)
               (unsigned long long)job->from, reason);
     r->at += bytes;
     r->decoded += bytes;
-    return send(r->splitter, job);
+    return job_send(r->splitter, job);
 }
 
 static void pass_over(struct reading *r, size_t bytes)
@@ -256,13 +215,13 @@ static enum status split_whole(struct reading *r, struct err *err)
 
 static bool send_begin(struct reading *r)
 {
-    struct job *job = take_job(r->splitter, JOB_BEGIN, r->path, r->source);
-    return job && send(r->splitter, job);
+    struct job *job = job_take(r->splitter, JOB_BEGIN, r->path);
+    return job && job_send(r->splitter, job);
 }
 
 static bool send_end(struct reading *r, const struct err *trouble)
 {
-    struct job *job = take_job(r->splitter, JOB_END, r->path, r->source);
+    struct job *job = job_take(r->splitter, JOB_END, r->path);
     if (!job)
         return false;
     struct input_facts facts = input_facts(r->in);
@@ -279,11 +238,15 @@ static bool send_end(struct reading *r, const struct err *trouble)
         job->outcome = FILE_UNREAD;
         notes_add(&job->batch.notes, NOTE_FILE_UNREADABLE, at, "%s", trouble->text);
     }
+    if (r->item->damage.status != OK) /* how much is missing can only be told where it was said */
+        batch_lost(&job->batch, facts.bytes,
+                   r->item->size > facts.bytes ? r->item->size - facts.bytes : 0,
+                   r->item->damage.text);
     if (facts.replaced)
         notes_add(&job->batch.notes, NOTE_CHARACTERS_REPLACED, at, "%llu, read as %s",
                   (unsigned long long)facts.replaced, facts.encoding);
     r->splitter->lead = NULL; /* it goes with the job */
-    return send(r->splitter, job);
+    return job_send(r->splitter, job);
 }
 
 /* What is known of the file before it is read. */
@@ -366,50 +329,76 @@ static bool remark_unknown(struct reading *r, struct str head, const char *why, 
 {
     char text[1000];
     if (head.len == 0)
-        return remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_EMPTY, "");
+        return job_remark(r->splitter, r->path, FILE_UNREAD, NOTE_FILE_EMPTY, "");
     if (str_ends(str_of(note_kinds[NOTE_FILE_UNKNOWN].text), str_of(why)))
         why = ""; /* it is not said twice */
     snprintf(text, sizeof text, "%s%s%s", why, why[0] && advice[0] ? "; " : "", advice);
-    return remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_UNKNOWN, text);
+    return job_remark(r->splitter, r->path, FILE_UNREAD, NOTE_FILE_UNKNOWN, text);
 }
 
 /* The first bytes, as they lie on disk (a copy, for decoding moves them) and decoded. */
-static enum status look(struct reading *r, char raw[RAW_HEAD], struct head *head, struct err *err)
+enum status split_look(const struct splitter *s, struct input *in, struct looks *out,
+                       struct err *err)
 {
-    TRY(input_raw_head(r->in, RAW_HEAD, &head->raw, err));
-    memcpy(raw, head->raw.ptr, head->raw.len);
-    head->raw.ptr = raw;
-    if (r->splitter->encoding.len)
-        TRY(input_force(r->in, r->splitter->encoding, err));
-    return input_peek(r->in, HEAD_BYTES, &head->text, err);
+    struct str raw;
+    TRY(input_raw_head(in, sizeof out->raw, &raw, err));
+    memcpy(out->raw, raw.ptr, raw.len);
+    out->head = (struct head){
+        .raw = {out->raw, raw.len}
+    };
+    out->container = container_for(out->head.raw);
+    if (out->container) /* is not text */
+        return OK;
+    if (s->encoding.len)
+        TRY(input_force(in, s->encoding, err));
+    return input_peek(in, HEAD_BYTES, &out->head.text, err);
 }
 
-static enum status split_input(struct reading *r)
+static enum status split_text(struct reading *r, const struct looks *looks)
 {
-    char raw[RAW_HEAD];
-    struct head head;
-    struct err err = {0};
-    const char *why, *advice;
-    enum status status = look(r, raw, &head, &err);
-    if (status == FAIL_STOPPED)
-        return status;
-    if (status != OK) {
-        remark(r->splitter, r->path, r->source, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);
+    const char *why, *advice, *better = NULL;
+    const struct head *head = &looks->head;
+    if (is_report(head->text)) {
+        job_remark(r->splitter, r->path, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a report");
         return OK;
     }
-    if (is_report(head.text)) {
-        remark(r->splitter, r->path, r->source, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a report");
+    r->reader = reader_for(head, str_of(r->path), &why, &advice);
+    r->item->unknown = !r->reader;
+    if (r->reader && r->reader->split)
+        better = twin_find(r->item->beside, r->path, r->item->twin, r->splitter);
+    if (better) {
+        job_remark(r->splitter, r->path, FILE_SKIPPED, NOTE_SAME_LOG, better);
         return OK;
     }
-    r->reader = reader_for(&head, str_of(r->path), &why, &advice);
     if (r->reader) {
-        r->splitter->lead = lead_new(r, r->reader->binary ? head.raw : head.text);
+        r->splitter->lead = lead_new(r, r->reader->binary ? head->raw : head->text);
         if (r->reader->binary)
             input_binary(r->in);
         return split_known(r);
     }
-    remark_unknown(r, head.text, why, advice);
+    if (!r->item->prose)
+        remark_unknown(r, head->text, why, advice);
     return OK;
+}
+
+enum status split_item(struct splitter *s, struct item *item)
+{
+    struct reading r = {.splitter = s, .item = item, .in = item->in, .path = item->path};
+    struct looks looks;
+    struct err err = {0};
+    enum status status = split_look(s, item->in, &looks, &err);
+    if (status == FAIL_STOPPED)
+        return status;
+    if (status != OK)
+        job_remark(s, item->path, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);
+    else if (item->damage.status != OK && looks.head.raw.len == 0)
+        item->unknown = true; /* nothing came out of it; whoever gave it says why */
+    else if (looks.container)
+        status = unpack(s, item, looks.container);
+    else
+        status = split_text(&r, &looks);
+    free(r.window);
+    return status == FAIL_STOPPED ? status : OK;
 }
 
 /* The case file itself, and what SQLite keeps beside it while it is open. */
@@ -430,35 +419,62 @@ static bool is_case(const char *path)
     return false;
 }
 
-static enum status split_file(struct splitter *s, const char *path, uint32_t source)
+/* Is a file of a form that some reader knows? */
+static bool is_known(void *self, const char *path)
 {
-    struct reading r = {.splitter = s, .path = path, .source = source};
+    const struct splitter *s = self;
+    struct looks looks;
+    struct input *in;
+    struct err err;
+    const char *why, *advice;
+    if (input_open(path, &in, &err) != OK)
+        return false;
+    bool known = split_look(s, in, &looks, &err) == OK && !looks.container &&
+                 reader_for(&looks.head, str_of(path), &why, &advice);
+    input_close(in);
+    return known;
+}
+
+/* What is passed over by its name alone. */
+static bool is_passed(struct splitter *s, const char *path)
+{
+    if (is_case(path))
+        job_remark(s, path, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
+    else if (str_ends(str_of(path), STR(".md")))
+        job_remark(s, path, FILE_SKIPPED, NOTE_DOCUMENT_SKIPPED, "");
+    else if (member_is_rubbish(str_of(path)))
+        job_remark(s, path, FILE_SKIPPED, NOTE_MEMBERS_PASSED, "");
+    else
+        return false;
+    return true;
+}
+
+static enum status split_file(struct splitter *s, const char *path)
+{
+    struct item item = {.path = path, .beside = s->files, .twin = is_known};
     struct err err = {0};
-    if (is_case(path)) {
-        remark(s, path, source, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
+    if (is_passed(s, path))
+        return OK;
+    if (input_open(path, &item.in, &err) != OK) {
+        job_remark(s, path, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);
         return OK;
     }
-    if (str_ends(str_of(path), STR(".md"))) {
-        remark(s, path, source, FILE_SKIPPED, NOTE_DOCUMENT_SKIPPED, "");
-        return OK;
-    }
-    if (input_open(path, &r.in, &err) != OK) {
-        remark(s, path, source, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);
-        return OK;
-    }
-    enum status status = split_input(&r);
-    free(r.window);
-    input_close(r.in);
+    enum status status = split_item(s, &item);
+    struct input_facts facts = input_facts(item.in);
+    s->passed += facts.size > facts.bytes ? facts.size : facts.bytes;
+    input_close(item.in);
     return status;
 }
 
 void split_files(struct splitter *s)
 {
     s->status = OK;
+    s->archive = -1;
     for (size_t i = 0; i < s->files->n && s->status == OK && !s->over; i++) {
+        s->file = (uint32_t)i;
         s->status = stop_check(&s->err);
         if (s->status == OK)
-            s->status = split_file(s, s->files->paths[i], (uint32_t)i);
+            s->status = split_file(s, s->files->paths[i]);
     }
     queue_close(s->work);
 }

@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include "base/files.h"
+#include "base/limits.h"
 #include "base/output.h"
 #include "base/utf8.h"
 
@@ -57,6 +58,30 @@ static enum status parse_renames(const struct opt_list *list, struct arena *aren
     return OK;
 }
 
+/* One in a line; blanks belong to them, empty lines do not count. */
+static enum status read_passwords(const char *path, struct arena *arena, struct ingest_spec *spec,
+                                  struct err *err)
+{
+    struct str text = {0}, line, *passwords = NULL;
+    size_t n = 0, max = 0;
+    if (!path)
+        return OK;
+    TRY(file_read(arena, path, LIMIT_PASSWORD_BYTES, &text, err));
+    if (str_starts(text, STR("\xef\xbb\xbf")))
+        text = str_skip(text, 3);
+    while (str_line(&text, &line)) {
+        if (line.len == 0)
+            continue;
+        GROW(arena, passwords, n, max);
+        passwords[n++] = arena_str(arena, line);
+    }
+    if (n == 0)
+        return err_set(err, FAIL_USAGE, "no password in '%s'", path);
+    spec->passwords = passwords;
+    spec->passwords_n = n;
+    return OK;
+}
+
 enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err)
 {
@@ -75,6 +100,7 @@ enum status read_paths(struct store *store, const struct reading *r, struct note
     struct pair *renames;
     TRY(parse_renames(&o->renames, notes->arena, &renames, err));
     spec.renames = renames;
+    TRY(read_passwords(o->password_file, notes->arena, &spec, err));
     enum status status = ingest_run(store, &spec, notes, out, err);
     if (state.there)
         fputs("\r\033[K", stderr);

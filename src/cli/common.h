@@ -23,6 +23,7 @@ struct talk_opts {
 struct read_opts {
     int jobs;
     size_t memory;
+    const char *password_file;
     struct opt_list renames;
     bool strict;
 };
@@ -63,6 +64,15 @@ struct shape_opts {
          NULL},                                                                                    \
         {"rename", 0, OPT_LIST, offsetof(type, member.renames), "A=B", "host A is host B",         \
          0,        0, NULL},                                                                       \
+        {"password-file",                                                                          \
+         0,                                                                                        \
+         OPT_TEXT,                                                                                 \
+         offsetof(type, member.password_file),                                                     \
+         "FILE",                                                                                   \
+         "passwords of archives, one in a line",                                                   \
+         0,                                                                                        \
+         0,                                                                                        \
+         NULL},                                                                                    \
     {                                                                                              \
         "strict", 0, OPT_FLAG, offsetof(type, member.strict), NULL,                                \
             "exit with 1 where anything could not be used", 0, 0, NULL                             \

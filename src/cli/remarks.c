@@ -1,9 +1,9 @@
 #include "common.h"
 
 /* What was not read at all is said without being asked for. */
-static bool is_unread(const struct note *note)
+static bool is_unread(enum note_id id)
 {
-    return note->id == NOTE_FILE_UNKNOWN || note->id == NOTE_FILE_EMPTY;
+    return id == NOTE_FILE_UNKNOWN || id == NOTE_FILE_EMPTY || id == NOTE_MEMBER_LOCKED;
 }
 
 static bool is_error(const struct note *note)
@@ -75,10 +75,9 @@ static size_t count_hidden(const struct notes *notes)
 {
     size_t n = 0;
     for (int id = 0; id < NOTE_COUNT; id++) {
-        bool shown = id == NOTE_FILE_UNKNOWN || id == NOTE_FILE_EMPTY;
         if (note_kinds[id].severity == INFO)
             continue;
-        if (shown || note_kinds[id].severity == ERROR)
+        if (is_unread((enum note_id)id) || note_kinds[id].severity == ERROR)
             n += count_rest(notes, (enum note_id)id);
         else
             n += notes->seen[id];
@@ -91,7 +90,7 @@ void say_notes(const struct notes *notes, const struct talk_opts *talk)
     for (const struct note *note = notes->first; note; note = note->next) {
         if (talk->verbose || is_error(note))
             print_note(note, 0);
-        else if (is_unread(note) && !talk->quiet)
+        else if (is_unread(note->id) && !talk->quiet)
             print_unread(notes, note);
     }
     size_t hidden = count_hidden(notes);

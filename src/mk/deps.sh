@@ -13,6 +13,7 @@ pkg-config   command   pkg-config         pkg-config       pkgconf        pkgcon
 make         command   make               make             make           make       make           make
 libxml2      library   libxml-2.0         libxml2-dev      libxml2-devel  libxml2    libxml2-dev    libxml2
 SQLite       library   sqlite3>=3.37      libsqlite3-dev   sqlite-devel   sqlite     sqlite-dev     sqlite
+libarchive   library   libarchive         libarchive-dev   libarchive-devel libarchive libarchive-dev libarchive
 libyaml      library   yaml-0.1           libyaml-dev      libyaml-devel  libyaml    yaml-dev       libyaml
 PCRE2        library   libpcre2-8         libpcre2-dev     pcre2-devel    pcre2      pcre2-dev      pcre2
 utf8proc     library   libutf8proc        libutf8proc-dev  utf8proc-devel libutf8proc utf8proc-dev  utf8proc
