@@ -118,6 +118,7 @@ static bool send_run(struct reading *r, size_t bytes)
     job->unit = unit_of(r, bytes, job);
     job->batch.offset = job->from;
     job->batch.decoded = r->decoded;
+    job->batch.ends = r->last && r->at + bytes == r->len;
     give_bytes(r, job, bytes);
     r->decoded += bytes;
     return job_send(r->splitter, job);
@@ -170,6 +171,8 @@ static enum status split_step(struct reading *r, size_t *want, bool *over, struc
     struct str waiting = window(r);
     struct cut cut = r->reader->split(waiting, RUN_BYTES, r->last);
     *want = RUN_BYTES;
+    if (cut.take && cut.skip + cut.take == waiting.len)
+        TRY(fill(r, waiting.len + 1, err)); /* is it the last one? */
     if (is_stuck(r, cut)) {
         *over = r->last;
         if (waiting.len && !is_filling(waiting) && !send_loss(r, waiting.len, "no whole record"))

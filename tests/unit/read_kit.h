@@ -5,7 +5,8 @@
 #include "reader/reader.h"
 #include "suite.h"
 
-extern const struct reader reader_windows_xml, reader_event_viewer_text, reader_console, reader_reg;
+extern const struct reader reader_windows_xml, reader_event_viewer_text, reader_console, reader_reg,
+    reader_clixml, reader_logparser_xml, reader_wmic_xml, reader_json_lines;
 
 static inline struct batch read_text(const struct reader *r, struct str text, const char *path)
 {
@@ -13,6 +14,7 @@ static inline struct batch read_text(const struct reader *r, struct str text, co
     struct err err;
     batch_reset(&b);
     b.bytes = arena_str(&b.arena, text);
+    b.ends = true;
     struct lead lead = {.path = str_of(path), .head = str_head(text, LEAD_BYTES)};
     if (r->survey)
         r->survey(&lead, text);

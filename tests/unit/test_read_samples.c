@@ -133,11 +133,29 @@ static int check_sample(const struct node *want)
 
 static bool is_ours(struct str form)
 {
-    static const char *const ours[] = {
-        "eventviewer-xml", "wevtutil-xml",      "wevtutil-xml-e",       "clipboard-2003",
-        "clipboard-2008",  "getwinevent-toxml", "evtx_dump-rust",       "evtx_dump-python",
-        "evtxexport",      "evtxecmd",          "wevtutil-renderedxml", "tracerpt",
-        "paste-xmlview",   "wef-soap",          "sysmon-linux-syslog",  "pathology"};
+    static const char *const ours[] = {"eventviewer-xml",
+                                       "wevtutil-xml",
+                                       "wevtutil-xml-e",
+                                       "clipboard-2003",
+                                       "clipboard-2008",
+                                       "getwinevent-toxml",
+                                       "evtx_dump-rust",
+                                       "evtx_dump-python",
+                                       "evtxexport",
+                                       "evtxecmd",
+                                       "wevtutil-renderedxml",
+                                       "tracerpt",
+                                       "paste-xmlview",
+                                       "wef-soap",
+                                       "sysmon-linux-syslog",
+                                       "pathology",
+                                       "clixml-eventlogentry",
+                                       "clixml-eventlogrecord",
+                                       "logparser-xml",
+                                       "nxlog-json",
+                                       "ndjson-event.original",
+                                       "wmic-rawxml",
+                                       "wazuh-old-json"};
     for (size_t i = 0; i < ARRAY_LEN(ours); i++)
         if (str_eq(form, str_of(ours[i])))
             return true;
