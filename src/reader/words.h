@@ -12,6 +12,10 @@
 /* "Error", "Fehler", "Avertissement", "Failure Audit": the level; EVENT_NONE when unknown. */
 int64_t words_level(struct str word);
 
+/* "Audit Success", "Failure Audit": the keywords of such an event, in any of the languages; false
+ * when the word is neither. */
+bool words_keywords(struct str word, uint64_t *keywords);
+
 /* EventType of .evt, WMI and dumpel: 1 error, 2 warning, 4 information, 8 and 16 audits. */
 int64_t words_level_of_type(uint64_t type);
 

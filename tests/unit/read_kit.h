@@ -5,7 +5,8 @@
 #include "reader/reader.h"
 #include "suite.h"
 
-extern const struct reader reader_windows_xml, reader_event_viewer_text, reader_console, reader_reg;
+extern const struct reader reader_windows_xml, reader_event_viewer_text, reader_console, reader_reg,
+    reader_event_csv;
 
 static inline struct batch read_text(const struct reader *r, struct str text, const char *path)
 {

@@ -137,7 +137,9 @@ static bool is_ours(struct str form)
         "eventviewer-xml", "wevtutil-xml",      "wevtutil-xml-e",       "clipboard-2003",
         "clipboard-2008",  "getwinevent-toxml", "evtx_dump-rust",       "evtx_dump-python",
         "evtxexport",      "evtxecmd",          "wevtutil-renderedxml", "tracerpt",
-        "paste-xmlview",   "wef-soap",          "sysmon-linux-syslog",  "pathology"};
+        "paste-xmlview",   "wef-soap",          "sysmon-linux-syslog",  "pathology",
+        "eventviewer-csv", "eventviewer-txt",   "eventviewer2003-csv",  "eventviewer2003-txt",
+        "eventquery-csv",  "get-eventlog-csv",  "sdp-getevents-csv"};
     for (size_t i = 0; i < ARRAY_LEN(ours); i++)
         if (str_eq(form, str_of(ours[i])))
             return true;
