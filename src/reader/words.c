@@ -21,66 +21,34 @@ static const struct {
     {"Informations",                 4},
     {"Verbose",                      5},
     {"Ausf\xC3\xBChrlich",           5},
-    {"Success Audit",                0},
-    {"Failure Audit",                0},
-    {"Erfolgs\xC3\xBC"
-     "berw.",                   0},
-    {"Fehler\xC3\xBC"
-     "berw.",                   0},
-    {"Erfolgs\xC3\xBC"
-     "berwachung",              0},
-    {"Fehler\xC3\xBC"
-     "berwachung",              0},
-    {"Audit des succ\xC3\xA8s",      0},
-    {"Audit des \xC3\xA9"
-     "checs",                   0},
     {"Success",                      4},
     {"None",                         4},
-    {"SuccessAudit",                 0},
-    {"FailureAudit",                 0},
-    {"Audit Success",                0},
-    {"Audit Failure",                0},
     {"Advertencia",                  3},
     {"Información",                 4},
     {"Crítico",                     1},
     {"Detallado",                    5},
-    {"Auditoría correcta",          0},
-    {"Auditoría incorrecta",        0},
-    {"Aciertos de auditoría",       0},
-    {"Errores de auditoría",        0},
     {"Errore",                       2},
     {"Avviso",                       3},
     {"Informazioni",                 4},
     {"Critico",                      1},
     {"Dettagliato",                  5},
-    {"Controllo riuscito",           0},
-    {"Controllo non riuscito",       0},
     {"Fout",                         2},
     {"Waarschuwing",                 3},
     {"Informatie",                   4},
     {"Gegevens",                     4},
     {"Kritiek",                      1},
     {"Uitgebreid",                   5},
-    {"Controle geslaagd",            0},
-    {"Controle mislukt",             0},
     {"Erro",                         2},
     {"Aviso",                        3},
     {"Informações",                4},
     {"Informação",                 4},
     {"Detalhado",                    5},
-    {"Auditoria com êxito",         0},
-    {"Auditoria sem êxito",         0},
-    {"Auditoria com falha",          0},
     {"Ошибка",                 2},
     {"Предупреждение", 3},
     {"Сведения",             4},
     {"Уведомление",       4},
     {"Критический",       1},
     {"Подробности",       5},
-    {"Аудит успеха",      0},
-    {"Аудит успехов",    0},
-    {"Аудит отказа",      0},
-    {"Аудит отказов",    0},
     {"Błąd",                       2},
     {"Ostrzeżenie",                 3},
     {"Informacje",                   4},
@@ -98,14 +66,24 @@ static const struct {
     {"严重",                       1},
     {"关键",                       1},
     {"详细",                       5},
-    {"审核成功",                 0},
-    {"审核失败",                 0},
     {"エラー",                    2},
     {"情報",                       4},
     {"重大",                       1},
     {"詳細",                       5},
-    {"成功の監査",              0},
-    {"失敗の監査",              0},
+    {"Info",                         4},
+    {"Informational",                4},
+    {"LogAlways",                    0},
+    {"정보",                       4},
+    {"Information event",            4},
+    {"Error event",                  2},
+    {"Warning event",                3},
+    {"Fel",                          2},
+    {"오류",                       2},
+    {"Varning",                      3},
+    {"경고",                       3},
+    {"Kritisk",                      1},
+    {"위험",                       1},
+    {"Commentaires",                 5},
 };
 
 /* Which log a file holds, by its name: the block of 2003 does not say. */
@@ -127,61 +105,82 @@ static const struct {
     {"sysevent",          "System"                  },
 };
 
+/* Bits of keywords that Windows gives to every log; audits are what rules ask for. */
+#define CLASSIC UINT64_C(0x80000000000000)
+#define SUCCESS UINT64_C(0x8020000000000000)
+#define FAILURE UINT64_C(0x8010000000000000)
+static const struct {
+    const char *word;
+    uint64_t bits;
+} keywords[] = {
+    {"Classic",                   CLASSIC},
+    {"Klassisch",                 CLASSIC},
+    {"Classique",                 CLASSIC},
+    {"Clásico",                  CLASSIC},
+    {"Classico",                  CLASSIC},
+    {"Clássico",                 CLASSIC},
+    {"Klassiek",                  CLASSIC},
+    {"Классический",  CLASSIC},
+    {"经典",                    CLASSIC},
+    {"クラシック",           CLASSIC},
+    {"Klasyczny",                 CLASSIC},
+    {"Success Audit",             SUCCESS},
+    {"SuccessAudit",              SUCCESS},
+    {"Audit Success",             SUCCESS},
+    {"Success Audit event",       SUCCESS},
+    {"Erfolgsüberw.",            SUCCESS},
+    {"Erfolgsüberwachung",       SUCCESS},
+    {"Überwachung erfolgreich",  SUCCESS},
+    {"Audit des succès",         SUCCESS},
+    {"Succès de l'audit",        SUCCESS},
+    {"Succès de l’audit",      SUCCESS},
+    {"Auditoría correcta",       SUCCESS},
+    {"Aciertos de auditoría",    SUCCESS},
+    {"Controllo riuscito",        SUCCESS},
+    {"Operazioni riuscite",       SUCCESS},
+    {"Sucesso da Auditoria",      SUCCESS},
+    {"Controle geslaagd",         SUCCESS},
+    {"Аудит успеха",   SUCCESS},
+    {"Аудит успехов", SUCCESS},
+    {"成功の監査",           SUCCESS},
+    {"审核成功",              SUCCESS},
+    {"감사 성공",             SUCCESS},
+    {"Failure Audit",             FAILURE},
+    {"FailureAudit",              FAILURE},
+    {"Audit Failure",             FAILURE},
+    {"Failure Audit event",       FAILURE},
+    {"Fehlerüberw.",             FAILURE},
+    {"Fehlerüberwachung",        FAILURE},
+    {"Überwachung gescheitert",  FAILURE},
+    {"Audit des échecs",         FAILURE},
+    {"Échec de l'audit",         FAILURE},
+    {"Échec de l’audit",       FAILURE},
+    {"Error de auditoría",       FAILURE},
+    {"Errores de auditoría",     FAILURE},
+    {"Controllo non riuscito",    FAILURE},
+    {"Operazioni non riuscite",   FAILURE},
+    {"Falha de Auditoria",        FAILURE},
+    {"Controle mislukt",          FAILURE},
+    {"Аудит отказа",   FAILURE},
+    {"Аудит отказов", FAILURE},
+    {"失敗の監査",           FAILURE},
+    {"审核失败",              FAILURE},
+    {"감사 실패",             FAILURE},
+    {"Auditoría incorrecta",     FAILURE},
+    {"Auditoria com êxito",      SUCCESS},
+    {"Auditoria sem êxito",      FAILURE},
+    {"Auditoria com falha",       FAILURE},
+};
+
 int64_t words_level(struct str word)
 {
     for (size_t i = 0; i < ARRAY_LEN(levels); i++)
         if (str_eq_nocase(word, str_of(levels[i].word)))
             return levels[i].level;
-    return EVENT_NONE;
+    return words_keywords(word) & (SUCCESS | FAILURE) & ~CLASSIC
+               ? 0
+               : EVENT_NONE; /* as the Security log has it */
 }
-
-/* Bits of keywords that Windows gives to every log; audits are what rules ask for. */
-static const struct {
-    const char *word;
-    uint64_t bits;
-} keywords[] = {
-    {"Classic",                  0x80000000000000},
-    {"Klassisch",                0x80000000000000},
-    {"Classique",                0x80000000000000},
-    {"Clásico",                 0x80000000000000},
-    {"Classico",                 0x80000000000000},
-    {"Clássico",                0x80000000000000},
-    {"Klassiek",                 0x80000000000000},
-    {"Классический", 0x80000000000000},
-    {"经典",                   0x80000000000000},
-    {"クラシック",          0x80000000000000},
-    {"Klasyczny",                0x80000000000000},
-    {"Audit Success",            0x20000000000000},
-    {"Success Audit",            0x20000000000000},
-    {"SuccessAudit",             0x20000000000000},
-    {"Überwachung erfolgreich", 0x20000000000000},
-    {"Erfolgsüberw.",           0x20000000000000},
-    {"Erfolgsüberwachung",      0x20000000000000},
-    {"Succès de l'audit",       0x20000000000000},
-    {"Audit des succès",        0x20000000000000},
-    {"Auditoría correcta",      0x20000000000000},
-    {"Controllo riuscito",       0x20000000000000},
-    {"Controle geslaagd",        0x20000000000000},
-    {"Auditoria com êxito",     0x20000000000000},
-    {"Аудит успеха",  0x20000000000000},
-    {"审核成功",             0x20000000000000},
-    {"成功の監査",          0x20000000000000},
-    {"Audit Failure",            0x10000000000000},
-    {"Failure Audit",            0x10000000000000},
-    {"FailureAudit",             0x10000000000000},
-    {"Überwachung gescheitert", 0x10000000000000},
-    {"Fehlerüberw.",            0x10000000000000},
-    {"Fehlerüberwachung",       0x10000000000000},
-    {"Échec de l'audit",        0x10000000000000},
-    {"Audit des échecs",        0x10000000000000},
-    {"Auditoría incorrecta",    0x10000000000000},
-    {"Controllo non riuscito",   0x10000000000000},
-    {"Controle mislukt",         0x10000000000000},
-    {"Auditoria com falha",      0x10000000000000},
-    {"Аудит отказа",  0x10000000000000},
-    {"审核失败",             0x10000000000000},
-    {"失敗の監査",          0x10000000000000},
-};
 
 uint64_t words_keywords(struct str words)
 {
@@ -236,7 +235,11 @@ bool words_nobody(struct str user)
                                         "ND",
                                         "Brak",
                                         "暂缺",
-                                        "なし"};
+                                        "なし",
+                                        "N.v.t.",
+                                        "Недоступно",
+                                        "該当なし",
+                                        "해당 없음"};
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(user, str_of(words[i])))
             return true;

@@ -155,7 +155,14 @@ static bool is_ours(struct str form)
                                        "nxlog-json",
                                        "ndjson-event.original",
                                        "wmic-rawxml",
-                                       "wazuh-old-json"};
+                                       "wazuh-old-json",
+                                       "eventviewer-csv",
+                                       "eventviewer-txt",
+                                       "eventviewer2003-csv",
+                                       "eventviewer2003-txt",
+                                       "eventquery-csv",
+                                       "get-eventlog-csv",
+                                       "sdp-getevents-csv"};
     for (size_t i = 0; i < ARRAY_LEN(ours); i++)
         if (str_eq(form, str_of(ours[i])))
             return true;
