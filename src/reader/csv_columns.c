@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-static const struct heading {
+static const struct csv_heading {
     enum csv_part part;
     const char *language, *text;
 } headings[] = {
@@ -70,7 +70,7 @@ static bool is_called(struct str cell, const char *text)
     }
 }
 
-static const struct heading *heading_of(struct str cell)
+static const struct csv_heading *heading_of(struct str cell)
 {
     for (size_t i = 0; cell.len && cell.len <= 64 && i < ARRAY_LEN(headings); i++)
         if (is_called(cell, headings[i].text))
@@ -120,10 +120,10 @@ static void columns_init(struct csv_columns *c, char separator, const char *lang
 /* Every cell gets its part; where two have the same one, the heading that stands first wins. */
 static void columns_fill(struct csv_columns *c, const struct str *cells, int n)
 {
-    const struct heading *best[CSV_PARTS] = {0};
+    const struct csv_heading *best[CSV_PARTS] = {0};
     c->n = n;
     for (int i = 0; i < n; i++) {
-        const struct heading *h = heading_of(cells[i]);
+        const struct csv_heading *h = heading_of(cells[i]);
         c->part[i] = (unsigned char)(h ? h->part : CSV_UNKNOWN);
         if (h && strcmp(h->language, "en"))
             c->language = h->language;

@@ -84,7 +84,7 @@ static void put_keywords(struct csv_sheet *s, struct event *e)
     } else {
         e->keywords = words_keywords(text);
         e->has_keywords = e->keywords != 0;
-        if (e->has_keywords && e->level == EVENT_NONE)
+        if (e->level == EVENT_NONE && words_level(text) == 0)
             e->level = 0;
     }
     if (!e->has_keywords)

@@ -12,7 +12,8 @@ static void note(struct xml_frame *f, enum note_id id, uint64_t times)
 
 static void note_once(struct xml_frame *f, enum note_id id, struct str detail)
 {
-    notes_sum(&f->batch->notes, id, f->place, 0, "%.*s", STR_ARG(detail));
+    notes_sum(&f->batch->notes, id, f->place, 0, "%.*s", (int)detail.len,
+              detail.ptr ? detail.ptr : "");
 }
 
 static bool is_start_tag(struct str s)

@@ -3,8 +3,8 @@
 def text: if . == null then "" else tostring end;
 def lines: text | gsub("\r\n"; "\n");
 def same_time($got): # digits beyond those of the export do not count
-    (. // "" | sub("Z$"; "") | sub("\\.?0+$"; "")) as $want
-    | ($got // "" | sub("Z$"; "") | sub("\\.?0+$"; "")) as $have
+    (. // "" | sub("Z$"; "") | if test("\\.") then sub("\\.?0+$"; "") else . end) as $want
+    | ($got // "" | sub("Z$"; "") | if test("\\.") then sub("\\.?0+$"; "") else . end) as $have
     | ($want[:27] == $have[:27]);
 
 # [[name, value]...] as the object of a case file: names without blanks, unnamed ones "Data".
