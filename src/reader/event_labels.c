@@ -41,9 +41,10 @@ static size_t off_end(struct str s, size_t end, const struct str *rows, size_t n
     return end;
 }
 
+/* Almost always no blank stands there: that is seen by the last byte. */
 static size_t off_blanks(struct str s, size_t end)
 {
-    for (size_t before; end; end = before) {
+    for (size_t before; end && memchr(" \t\r\n\xA0\xAF;", s.ptr[end - 1], 7); end = before) {
         before = off_end(s, end, blanks, ARRAY_LEN(blanks));
         if (before == end)
             break;
@@ -78,6 +79,8 @@ static bool find_label(struct str s, unsigned wanted, struct event_label *out)
         size_t at = (size_t)(colon - s.ptr), best = SIZE_MAX;
         size_t end = off_blanks(s, at);
         char c = end ? s.ptr[end - 1] : 0;
+        if (c >= '0' && c <= '9')
+            continue; /* a clock */
         for (size_t i = 0; i < ARRAY_LEN(labels) && labels[i].part <= last; i++) {
             const struct label *l = &labels[i];
             if (l->text[l->len - 1] != c || !(wanted >> l->part & 1))

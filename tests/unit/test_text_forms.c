@@ -203,6 +203,26 @@ START_TEST(a_form_is_not_taken_for_another)
 }
 END_TEST
 
+START_TEST(tables_of_powershell_are_refused_with_a_reason)
+{
+    static const char *const tables[] = {
+        "\r\n   Index Time          EntryType   Source                 InstanceID Message\r\n"
+        "   ----- ----          ---------   ------                 ---------- -------\r\n"
+        "   77001 Oct 26 05:09  Information Service Control M...   1073748860 The DNS Serv...\r\n",
+        "\r\n   ProviderName: DNS\r\n\r\nTimeCreated                     Id LevelDisplayName "
+        "Message\r\n-----------                     -- ---------------- -------\r\n"
+        "10/26/2012 5:09:01 AM          408 Error            The server...\r\n",
+    };
+    const char *why, *advice;
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+        struct head head = {str_of(tables[i]), str_of(tables[i])};
+        ck_assert_ptr_null(reader_for(&head, STR("x.txt"), &why, &advice));
+        ck_assert_ptr_nonnull(strstr(why, "PowerShell table"));
+        ck_assert_ptr_nonnull(strstr(advice, "ToXml"));
+    }
+}
+END_TEST
+
 /* What is special to a form -------------------------------------------------------------------- */
 
 START_TEST(wevtutil_says_local_time_with_a_z)
@@ -371,6 +391,7 @@ SUITE(text_forms)
     tcase_add_loop_test(tests, each_form_is_recognized, 0, ARRAY_LEN(forms));
     tcase_add_loop_test(tests, a_file_is_the_same_events_however_it_is_cut, 0, ARRAY_LEN(forms));
     tcase_add_test(tests, a_form_is_not_taken_for_another);
+    tcase_add_test(tests, tables_of_powershell_are_refused_with_a_reason);
     tcase_add_test(tests, wevtutil_says_local_time_with_a_z);
     tcase_add_test(tests, broken_lines_of_a_list_are_joined);
     tcase_add_test(tests, lists_without_blank_lines_and_with_prompts_are_read);
