@@ -115,14 +115,14 @@ static enum seek seek_end(struct str s, size_t *len)
     return FOUND;
 }
 
-/* Where the next record begins after damage at `bad`: at the front of a line, or behind an end of
- * an object and a comma; 0 when neither is there. */
+/* Where the next record begins after damage at `bad`: at the front of a line, or behind a
+ * closing bracket and a comma; 0 when neither is there. */
 static size_t seek_next(struct str s, size_t bad)
 {
     const char *line = str_find(str_skip(s, 1), STR("\n{"));
     size_t first = line ? (size_t)(line + 1 - s.ptr) : 0;
     for (size_t at = bad; at < s.len && (!first || at < first); at++) {
-        if (s.ptr[at] != '}')
+        if (s.ptr[at] != '}' && s.ptr[at] != ']')
             continue;
         size_t comma = blanks(s, at + 1);
         size_t next = blanks(s, comma + 1);

@@ -172,7 +172,8 @@ static void add_strings(struct record_making *m, const struct value *strings)
 
 static void add_bytes(struct record_making *m, const struct value *data)
 {
-    if (data && is_bytes(data))
+    bool bytes = data && (data->kind == VALUE_BYTES || data->kind == VALUE_LIST);
+    if (bytes)
         add_binary(m, bytes_of(&m->reading->batch->arena, data));
 }
 

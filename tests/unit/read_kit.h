@@ -6,7 +6,8 @@
 #include "suite.h"
 
 extern const struct reader reader_windows_xml, reader_event_viewer_text, reader_console, reader_reg,
-    reader_clixml, reader_logparser_xml, reader_wmic_xml, reader_json_lines, reader_event_csv;
+    reader_clixml, reader_logparser_xml, reader_wmic_xml, reader_wmic_list, reader_json_lines,
+    reader_event_csv;
 
 static inline struct batch read_text(const struct reader *r, struct str text, const char *path)
 {
