@@ -133,17 +133,15 @@ size_t csv_cells(struct str text, char separator, struct str *cells, size_t max)
 
 char csv_separator(struct str text)
 {
-    static const char separators[] = {',', ';', '\t'};
-    size_t most = 1;
-    char best = 0;
-    for (size_t i = 0; i < sizeof separators; i++) {
-        size_t n = csv_cells(text, separators[i], NULL, 0);
-        if (n > most) {
-            most = n;
-            best = separators[i];
-        }
+    bool quoted = text.len && text.ptr[0] == '"', inside = quoted;
+    for (size_t at = quoted; at < text.len; at++) {
+        char c = text.ptr[at];
+        if (!inside && is_separator(c))
+            return c;
+        if (quoted && c == '"')
+            inside = !inside; /* twice for a doubled one */
     }
-    return best;
+    return 0;
 }
 
 /* With single quotes for double ones where it was quoted, and LF for CR LF. */

@@ -28,7 +28,7 @@ struct csv_row csv_row(struct str s, bool last);
 /* The row without its line end: LF, CR LF or CR CR LF. */
 struct str csv_text(struct str row);
 
-/* The separator that stands in the row most often, outside of quotes; 0 when none does. */
+/* The separator behind the first cell; 0 when there is none. Messages may hold any of them. */
 char csv_separator(struct str text);
 
 /* Cells as they stand there, with their quotes; at most `max` are stored. Returns how many there

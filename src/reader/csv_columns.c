@@ -72,9 +72,13 @@ static bool is_called(struct str cell, const char *text)
 
 static const struct csv_heading *heading_of(struct str cell)
 {
-    for (size_t i = 0; cell.len && cell.len <= 64 && i < ARRAY_LEN(headings); i++)
-        if (is_called(cell, headings[i].text))
+    const char *at = cell.ptr;
+    unsigned char first = letter(&at, cell.ptr + cell.len);
+    for (size_t i = 0; first && cell.len <= 128 && i < ARRAY_LEN(headings); i++) {
+        unsigned char c = (unsigned char)headings[i].text[0];
+        if ((c == first || (c | 0x20) == first) && is_called(cell, headings[i].text))
             return &headings[i];
+    }
     return NULL;
 }
 

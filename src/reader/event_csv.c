@@ -39,12 +39,24 @@ static bool is_record(const struct csv_sheet *s)
     return !may_go_on || sheet_time(s).ticks != TIME_NONE;
 }
 
-static void row_lost(struct csv_sheet *s, struct str row)
+static void row_lost(struct csv_sheet *s, struct str row, const char *why)
 {
     uint64_t at = sheet_offset(s, row.ptr);
-    batch_lost(s->batch, at, row.len, "row has no event id");
-    notes_add(&s->batch->notes, NOTE_RECORD_MALFORMED, s->place,
-              "row has no event id, %zu bytes at byte %llu", row.len, (unsigned long long)at);
+    batch_lost(s->batch, at, row.len, why);
+    notes_add(&s->batch->notes, NOTE_RECORD_MALFORMED, s->place, "%s, %zu bytes at byte %llu", why,
+              row.len, (unsigned long long)at);
+}
+
+/* The last row of a file that was cut off: of its last cell nobody knows how much is missing. */
+static bool is_cut(const struct csv_sheet *s, struct str row)
+{
+    return s->row->n < s->columns.n && !str_ends(row, STR("\n"));
+}
+
+static bool id_is_last(const struct csv_sheet *s)
+{
+    const int *at = s->columns.at;
+    return s->row->n - 1 == (at[CSV_ID] == CSV_ABSENT ? at[CSV_ID32] : at[CSV_ID]);
 }
 
 /* Does the last cell hold a message that its tool did not quote, or did not close? */
@@ -94,7 +106,10 @@ static void read_row(struct csv_sheet *s, struct str row, bool broken)
     if (str_trim(text).len == 0)
         return;
     sheet_look(s, next, text);
-    if (is_record(s)) {
+    bool cut = is_cut(s, row);
+    if (cut && id_is_last(s) && sheet_plain(s, CSV_ID).len) {
+        row_lost(s, row, "row is cut off in its event id");
+    } else if (is_record(s)) {
         next->open = is_open(s, broken);
         finish_record(s);
         s->record = next;
@@ -105,11 +120,11 @@ static void read_row(struct csv_sheet *s, struct str row, bool broken)
     } else if (record->text.ptr && record->open) {
         record->text.len = (size_t)(text.ptr + text.len - record->text.ptr);
     } else if (s->in_table) {
-        row_lost(s, row);
+        row_lost(s, row, "row has no event id");
     }
-    if (broken)
-        notes_add(&s->batch->notes, NOTE_RECORD_CUT, s->place,
-                  "quote that nothing closes, row at byte %llu",
+    if (broken || cut)
+        notes_add(&s->batch->notes, NOTE_RECORD_CUT, s->place, "%s, row at byte %llu",
+                  broken ? "quote that nothing closes" : "cells are missing",
                   (unsigned long long)sheet_offset(s, row.ptr));
 }
 
@@ -124,7 +139,7 @@ static void note_form(struct csv_sheet *s)
     char names[512];
     bool values = at[CSV_STRINGS] != CSV_ABSENT || at[CSV_PAYLOAD] != CSV_ABSENT ||
                   at[CSV_PROPERTIES] != CSV_ABSENT || at[CSV_FIELD] != CSV_ABSENT;
-    if (!values)
+    if (!values && (at[CSV_MESSAGE] != CSV_ABSENT || c->lines))
         notes_add(notes, NOTE_MESSAGE_ONLY, s->place, "%s", c->dialect->name);
     if (at[CSV_CHANNEL] == CSV_ABSENT && s->channel.len == 0)
         notes_add(notes, NOTE_CHANNEL_UNKNOWN, s->place, "%s", c->dialect->name);
@@ -231,7 +246,7 @@ static int probe_csv(struct str head, struct str path)
 {
     struct csv_columns columns;
     (void)path;
-    return csv_columns(head, &columns);
+    return csv_columns(str_head(head, LEAD_BYTES), &columns); /* what the others get to see */
 }
 
 const struct reader reader_event_csv = {

@@ -78,6 +78,41 @@ static char half_of(struct str behind)
     return c == 'a' || c == 'p' ? c : 0;
 }
 
+/* The half of the day before the clock, as East Asia writes it: taken off; 0 when there is none. */
+static char take_half(struct str *clock)
+{
+    static const struct {
+        struct str word;
+        char half;
+    } words[] = {
+        {{"上午", 6}, 'a'},
+        {{"下午", 6}, 'p'},
+        {{"午前", 6}, 'a'},
+        {{"午後", 6}, 'p'},
+        {{"오전", 6}, 'a'},
+        {{"오후", 6}, 'p'},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_starts(*clock, words[i].word)) {
+            *clock = skip_blanks(str_skip(*clock, words[i].word.len));
+            return words[i].half;
+        }
+    return 0;
+}
+
+/* Milliseconds behind AM or PM: "5:09:01 AM.123". */
+static int64_t fraction_behind(struct str behind)
+{
+    int64_t fraction = 0, unit = TICKS_PER_SECOND / 10;
+    if (behind.len < 4 || behind.ptr[2] != '.')
+        return 0;
+    for (size_t at = 3; at < behind.len && behind.ptr[at] >= '0' && behind.ptr[at] <= '9'; at++) {
+        fraction += unit * (behind.ptr[at] - '0');
+        unit /= 10;
+    }
+    return fraction;
+}
+
 static struct str clock_of(const struct taken_numbers *d, struct str clock)
 {
     struct str rest = skip_blanks(clock.len ? clock : d->behind);
@@ -146,9 +181,13 @@ struct moment wall_time(struct str date, struct str clock, enum wall_order order
     int n[3] = {0};
     if (!numbers_of(date, room, &d) || !place_date(&d, order, &c))
         return MOMENT_NONE;
-    if (clock_numbers(clock_of(&d, clock), n, &fraction, &behind) < 2)
+    struct str rest = clock_of(&d, clock);
+    char before = take_half(&rest);
+    if (clock_numbers(rest, n, &fraction, &behind) < 2)
         return MOMENT_NONE;
-    char half = half_of(behind);
+    char half = before ? before : half_of(behind);
+    if (half && before == 0)
+        fraction += fraction_behind(behind);
     c.hour = half == 'p' && n[0] < 12 ? n[0] + 12 : half == 'a' && n[0] == 12 ? 0 : n[0];
     c.minute = n[1];
     c.second = n[2];

@@ -10,6 +10,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str file = {(const char *)data, size};
     run_probes(file);
     run_file(&reader_event_csv, file, size + 1);
-    run_file(&reader_event_csv, file, 64);
+    run_file(&reader_event_csv, file, 512);
     return 0;
 }

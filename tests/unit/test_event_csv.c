@@ -199,6 +199,18 @@ START_TEST(a_cut_row_costs_no_other)
 }
 END_TEST
 
+START_TEST(a_row_that_is_cut_in_its_id_is_lost)
+{
+    struct batch b = read_csv(VIEWER "Error,10/26/2012 5:08:32 AM,A,7036,None,x\r\n"
+                                     "Error,10/26/2012 5:08:31 AM,A,70",
+                              "x");
+    ck_assert_uint_eq(b.events_n, 1);
+    ck_assert_uint_eq(lost_bytes(&b), 32);
+    ck_assert_uint_eq(b.notes.seen[NOTE_RECORD_CUT], 1);
+    batch_free(&b);
+}
+END_TEST
+
 START_TEST(an_audit_is_told_by_its_keyword)
 {
     struct batch b = read_csv("Keywords,Date and Time,Source,Event ID,Task Category\r\n"
@@ -296,6 +308,34 @@ START_TEST(wmic_quotes_nothing)
 }
 END_TEST
 
+static const struct {
+    const char *date, *iso;
+} dates[] = {
+    {"10/26/2012 5:09:01 PM",             "2012-10-26T17:09:01.0000000" },
+    {"10/26/2012 5:09:01\xE2\x80\xAFPM",  "2012-10-26T17:09:01.0000000" },
+    {"10/26/2012 12:09:01 AM.125",        "2012-10-26T00:09:01.1250000" },
+    {"2012/10/26 下午 5:09:01",         "2012-10-26T17:09:01.0000000" },
+    {"2012-10-26 오전 5:09:01",         "2012-10-26T05:09:01.0000000" },
+    {"26/10/2012 5:09:01 p. m.",          "2012-10-26T17:09:01.0000000" },
+    {"2012-10-26T05:09:01.1234567-07:00", "2012-10-26T12:09:01.1234567Z"},
+    {"20121026050901.000000+120",         "2012-10-26T03:09:01.0000000Z"},
+    {"20121026050901.000000+***",         "2012-10-26T05:09:01.0000000" },
+    {"yesterday",                         ""                            },
+    {"",                                  ""                            },
+};
+
+START_TEST(times_are_read_as_the_exporter_wrote_them)
+{
+    char text[200];
+    snprintf(text, sizeof text, "Time Created,Event ID,Provider\n\"%s\",1,A\n", dates[_i].date);
+    struct batch b = read_csv(text, "x");
+    ck_assert_uint_eq(b.events_n, 1);
+    ck_assert_str_eq(time_text(&b.events[0].at).ptr, dates[_i].iso);
+    ck_assert_uint_eq(b.notes.seen[NOTE_RECORD_NO_TIME], dates[_i].iso[0] == 0);
+    batch_free(&b);
+}
+END_TEST
+
 START_TEST(columns_that_nobody_knows_are_named)
 {
     struct batch b = read_csv(dialects[ARRAY_LEN(dialects) - 1].text, "x");
@@ -337,12 +377,14 @@ SUITE(event_csv)
     tcase_add_test(tests, a_message_may_have_lines_quotes_and_commas);
     tcase_add_test(tests, an_unquoted_message_goes_on_to_the_next_row);
     tcase_add_test(tests, a_cut_row_costs_no_other);
+    tcase_add_test(tests, a_row_that_is_cut_in_its_id_is_lost);
     tcase_add_test(tests, an_audit_is_told_by_its_keyword);
     tcase_add_test(tests, signed_and_hexadecimal_keywords_are_the_same_number);
     tcase_add_test(tests, what_powershell_lost_is_said);
     tcase_add_loop_test(tests, a_payload_becomes_fields, 0, 2);
     tcase_add_test(tests, a_payload_that_is_no_json_leaves_what_the_maps_say);
     tcase_add_test(tests, wmic_quotes_nothing);
+    tcase_add_loop_test(tests, times_are_read_as_the_exporter_wrote_them, 0, ARRAY_LEN(dates));
     tcase_add_test(tests, columns_that_nobody_knows_are_named);
     tcase_add_test(tests, a_clock_set_back_is_said);
     tcase_add_test(tests, a_second_table_in_the_file_has_its_own_headings);
