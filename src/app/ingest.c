@@ -185,7 +185,8 @@ static enum status run_threads(struct ingest *g, struct err *err)
     pthread_t threads[WORKERS_MAX + 1];
     size_t n;
     atomic_init(&g->parsers, g->workers);
-    g->splitter = (struct splitter){.files = &g->files, .idle = g->idle, .work = g->work};
+    g->splitter = (struct splitter){
+        .files = &g->files, .idle = g->idle, .work = g->work, .encoding = g->spec->encoding};
     enum status status = start(g, threads, &n, err);
     if (status == OK)
         status = write_all(g, err);

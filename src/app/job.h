@@ -52,6 +52,10 @@ struct splitter {
 /* Reads every file of the list and pushes its steps; ends early when a queue is closed. */
 void split_files(struct splitter *s);
 
+/* Says how the file was decoded, where that is more than reading plain UTF-8. */
+void remark_encoding(struct notes *notes, struct loc at, const struct input_facts *facts,
+                     struct str head);
+
 /* The places that parsing counted in decoded bytes, as places in the file. */
 void job_place(struct job *job);
 
