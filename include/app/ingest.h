@@ -21,6 +21,7 @@ struct ingest_progress {
 struct ingest_spec {
     const char *const *paths; /* files, folders, "-" */
     size_t paths_n;
+    struct str encoding;        /* of every file, instead of what its bytes tell; or empty */
     int jobs;                   /* threads that parse; 0: one per core, at most 4 */
     const struct pair *renames; /* hosts: from -> to */
     size_t renames_n;

@@ -52,11 +52,22 @@ enum status input_next(struct input *in, struct str *piece, struct err *err) NOD
 /* Force a code page by name ("cp850", "windows-1252", "utf-16le") before the first piece. */
 enum status input_force(struct input *in, struct str encoding, struct err *err) NODISCARD;
 
+/* The names that input_force takes, one by one; NULL behind the last. */
+const char *encoding_name(size_t i);
+/* Is that a name input_force takes? FAIL_USAGE with the list of names when not. */
+enum status encoding_check(struct str encoding, struct err *err) NODISCARD;
+
 struct input_facts {
     const char *encoding; /* "utf-8", "utf-16le", "windows-1252", ... */
     bool mark;            /* a byte order mark stood in front */
     uint64_t bytes;       /* read so far, of the file */
+    char guessed[64];     /* the code pages that stretches which are no UTF-8 were read by */
+    bool lacking;         /* they need a code page that the C library does not have */
+    uint64_t switches;    /* from UTF-16 to anything else and back */
     uint64_t replaced;    /* wrong bytes that became U+FFFD */
+    uint64_t surrogates;  /* of these: halves of a character */
+    uint64_t pairs;       /* halves that were written one by one and put together */
+    uint64_t halves;      /* bytes at the end of UTF-16 that miss their other one */
     uint64_t size;        /* of the file where known, else 0 */
 };
 

@@ -188,6 +188,7 @@ static enum status run_threads(struct ingest *g, struct err *err)
                                     .idle = g->idle,
                                     .work = g->work,
                                     .passwords = g->spec->passwords,
+                                    .encoding = g->spec->encoding,
                                     .passwords_n = g->spec->passwords_n};
     enum status status = start(g, threads, &n, err);
     if (status == OK)

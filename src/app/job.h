@@ -70,6 +70,10 @@ bool job_send(struct splitter *s, struct job *job);
 bool job_remark(struct splitter *s, const char *path, enum outcome outcome, enum note_id id,
                 const char *text);
 
+/* Says how the file was decoded, where that is more than reading plain UTF-8. */
+void remark_encoding(struct notes *notes, struct loc at, const struct input_facts *facts,
+                     struct str head);
+
 /* The places that parsing counted in decoded bytes, as places in the file. */
 void job_place(struct job *job);
 

@@ -241,9 +241,8 @@ static bool send_end(struct reading *r, const struct err *trouble)
         job->outcome = FILE_UNREAD;
         notes_add(&job->batch.notes, NOTE_FILE_UNREADABLE, at, "%s", trouble->text);
     }
-    if (facts.replaced)
-        notes_add(&job->batch.notes, NOTE_CHARACTERS_REPLACED, at, "%llu, read as %s",
-                  (unsigned long long)facts.replaced, facts.encoding);
+    if (!r->reader->binary)
+        remark_encoding(&job->batch.notes, at, &facts, r->splitter->lead->head);
     r->splitter->lead = NULL; /* it goes with the job */
     return job_send(r->splitter, job);
 }

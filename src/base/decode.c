@@ -2,12 +2,19 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "codepages.h"
 
 #include <stdlib.h>
-#include <utf8proc.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-enum { REPLACEMENT = 0xfffd, SAMPLE_BYTES = 16 * 1024, NARROW_RUN = 32 };
+enum {
+    REPLACEMENT = 0xfffd,
+    SAMPLE_BYTES = 16 * 1024,
+    UNIT_SAMPLE = 512, /* of one line, to see whether its page makes sense */
+    UNIT_ASKS = 32,    /* lines of one block that may be asked about by themselves */
+    NARROW_RUN = 32
+};
 
 void decoded_reset(struct decoded *d, size_t raw_bytes)
 {
@@ -24,6 +31,7 @@ void decoded_reset(struct decoded *d, size_t raw_bytes)
     d->len = 0;
     d->replaced = 0;
     d->multibyte = d->narrow = 0;
+    d->surrogates = d->pairs = d->halves = 0;
     memset(d->marks, 0, (room / 64 + 1) * sizeof(*d->marks));
 }
 
@@ -58,11 +66,23 @@ static void put_wrong(struct decoded *d, size_t units)
     d->replaced++;
 }
 
+/* Sets the marks of `n` bytes from `at` on, each of which is a unit of its own. */
+static void mark_run(struct decoded *d, size_t at, size_t n)
+{
+    for (; n && at % 64; n--)
+        mark(d, at++);
+    for (; n >= 64; n -= 64, at += 64)
+        d->marks[at / 64] = UINT64_MAX;
+    for (; n; n--)
+        mark(d, at++);
+}
+
 static void put_bytes(struct decoded *d, struct str s)
 {
+    if (s.len == 0)
+        return;
     memcpy(d->ptr + d->len, s.ptr, s.len);
-    for (size_t i = 0; i < s.len; i++)
-        mark(d, d->len + i);
+    mark_run(d, d->len, s.len);
     d->len += s.len;
 }
 
@@ -142,8 +162,10 @@ static struct str take_wrong(struct decoded *d, struct str s)
     uint32_t high = surrogate(s), low = high ? surrogate(str_skip(s, 3)) : 0;
     if (high >= 0xd800 && high < 0xdc00 && low >= 0xdc00) {
         put(d, join_surrogates(high, low), 6);
+        d->pairs++;
         return str_skip(s, 6);
     }
+    d->surrogates += high != 0;
     put_wrong(d, high ? 3 : 1);
     return str_skip(s, high ? 3 : 1);
 }
@@ -162,171 +184,21 @@ void decode_utf8(struct decoded *d, struct str raw)
 /* Code pages ------------------------------------------------------------------------------------
  */
 
-const struct codepage *codepage_find(struct str name)
+void decode_charset(struct decoded *d, struct str raw, const struct charset *c)
 {
-    for (size_t i = 0; i < ARRAY_LEN(codepages); i++) {
-        struct str known = str_of(codepages[i].name);
-        bool windows = str_starts(known, STR("windows-")) && str_starts_nocase(name, STR("cp")) &&
-                       str_eq(str_skip(known, 8), str_skip(name, 2));
-        if (windows || str_eq_nocase(known, name))
-            return &codepages[i];
-    }
-    return NULL;
-}
-
-static uint32_t page_char(const struct codepage *page, char c)
-{
-    unsigned char byte = (unsigned char)c;
-    return byte < 0x80 ? byte : page->high[byte - 0x80];
-}
-
-void decode_page(struct decoded *d, struct str raw, const struct codepage *page)
-{
-    for (size_t i = 0; i < raw.len; i++) {
-        uint32_t c = page_char(page, raw.ptr[i]);
-        if (c == 0 && raw.ptr[i])
-            put_wrong(d, 1);
+    while (raw.len) {
+        size_t plain = ascii_prefix(raw), bytes;
+        put_bytes(d, str_head(raw, plain));
+        raw = str_skip(raw, plain);
+        if (!raw.len)
+            break;
+        uint32_t code = charset_next(c, raw, &bytes);
+        if (code)
+            put(d, code, bytes);
         else
-            put(d, c, 1);
+            put_wrong(d, 1);
+        raw = str_skip(raw, bytes);
     }
-}
-
-/* What a character is, as far as it tells a right code page from a wrong one. */
-enum look { LOOK_NONE, LOOK_LOWER, LOOK_UPPER, LOOK_BOX, LOOK_SPACE, LOOK_SIGN, LOOK_WRONG };
-
-static enum look look_at(uint32_t c)
-{
-    if (c == 0 || (c >= 0x7f && c < 0xa0))
-        return LOOK_WRONG;
-    if (c < 0x20)
-        return LOOK_SPACE;
-    if (c >= 0x2500 && c < 0x25a1)
-        return LOOK_BOX;
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LO:
-        return c == 0xaa || c == 0xba ? LOOK_SIGN : LOOK_LOWER;
-    case UTF8PROC_CATEGORY_LU:
-        return LOOK_UPPER;
-    case UTF8PROC_CATEGORY_ZS:
-        return LOOK_SPACE;
-    default:
-        return c < 0x80 ? LOOK_NONE : LOOK_SIGN;
-    }
-}
-
-static bool is_letter(enum look look)
-{
-    return look == LOOK_LOWER || look == LOOK_UPPER;
-}
-
-/* Letters that the languages of these code pages use all the time. */
-static bool is_common(uint32_t c)
-{
-    static const char common[] = "äöüßÄÖÜéèàêçôûîâÉñóáíúåæøÅØąęłśżčřžšěýůőűćÚÖ";
-    char one[5] = {0};
-    utf8_put(c, one);
-    return (c >= 0x410 && c < 0x450) || strstr(common, one) != NULL;
-}
-
-static int sense_of_letter(enum look before, enum look look, enum look after)
-{
-    bool inside = is_letter(before) || is_letter(after);
-    if (look == LOOK_LOWER)
-        return inside ? 4 : 1;
-    if (before == LOOK_LOWER)
-        return -4;
-    return inside ? 3 : 1;
-}
-
-static int sense_of_sign(uint32_t c, enum look before, enum look after)
-{
-    bool apostrophe = c == 0x2019;
-    if (is_letter(before) && is_letter(after))
-        return apostrophe ? 2 : -5;
-    return c == 0x20ac || apostrophe || (c >= 0x2013 && c <= 0x2026) || c == 0xa7 || c == 0xb0 ? 2
-                                                                                               : 0;
-}
-
-/* How much sense one byte makes between its neighbours. */
-static int sense_of(const struct codepage *page, struct str s, size_t i)
-{
-    uint32_t c = page_char(page, s.ptr[i]);
-    enum look before = i ? look_at(page_char(page, s.ptr[i - 1])) : LOOK_SPACE;
-    enum look after = i + 1 < s.len ? look_at(page_char(page, s.ptr[i + 1])) : LOOK_SPACE;
-    enum look look = look_at(c);
-    switch (look) {
-    case LOOK_WRONG:
-        return -12;
-    case LOOK_BOX:
-        if ((i && s.ptr[i - 1] == s.ptr[i]) || (i + 1 < s.len && s.ptr[i + 1] == s.ptr[i]))
-            return 10; /* a line of one character: hardly a word */
-        if (before == LOOK_BOX || after == LOOK_BOX)
-            return 3;
-        return is_letter(before) || is_letter(after) ? -6 : 0;
-    case LOOK_LOWER:
-    case LOOK_UPPER:
-        return sense_of_letter(before, look, after) + (is_common(c) ? 3 : 0);
-    case LOOK_SPACE:
-        return is_letter(before) && is_letter(after) ? -3 : 1;
-    default:
-        return sense_of_sign(c, before, after);
-    }
-}
-
-/* Words of Windows' own output in languages that these code pages serve. */
-static const char *const words[] = {
-    "für",      "über",      "Gerät",        "Größe",        "geändert",    "Änderung",
-    "ungültig", "verfügbar", "läuft",        "wäre",         "können",      "möglich",
-    "während",  "Schlüssel", "ABHÖREN",      "geöffnet",     "Überwachung", "Verfügbarer",
-    "système",  "Système",   "mémoire",      "Mémoire",      "réseau",      "démarré",
-    "arrêté",   "défini",    "échoué",       "été",          "événement",   "Événement",
-    "requête",  "numéro",    "paramètres",   "Propriétaire", "succès",      "há",
-    "não",      "serviço",   "está",         "memória",      "ción",        "está",
-    "tjänst",   "för",       "från",         "usługa",       "Usługa",      "został",
-    "błąd",     "połączeni", "się",          "služb",        "Služba",      "není",
-    "při",      "připojení", "szolgáltatás", "időt",         "служб",       "Служба",
-    "Ошибка",   "ошибк",     "систем",       "Система",      "памят",       "сеть",
-    "порт",
-};
-
-static int sense_of_words(const struct codepage *page, struct str sample)
-{
-    struct decoded d = {0};
-    int sum = 0;
-    decoded_reset(&d, sample.len);
-    decode_page(&d, sample, page);
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (str_find((struct str){d.ptr, d.len}, str_of(words[i])))
-            sum += 12;
-    decoded_free(&d);
-    return sum;
-}
-
-static int sense_of_page(const struct codepage *page, struct str sample)
-{
-    int sum = 0;
-    for (size_t i = 0; i < sample.len; i++)
-        if ((unsigned char)sample.ptr[i] >= 0x80)
-            sum += sense_of(page, sample, i);
-    return sum + sense_of_words(page, sample);
-}
-
-/* The page that makes most sense of the sample; of equals the earlier. NULL when none makes any. */
-static const struct codepage *page_of(struct str sample, const struct codepage *now)
-{
-    const struct codepage *best = now;
-    int most = now ? sense_of_page(now, sample) : 0;
-    if (now && most > 0)
-        return now;
-    for (size_t i = 0; i < ARRAY_LEN(codepages); i++) {
-        int sense = sense_of_page(&codepages[i], sample);
-        if (sense > most) {
-            most = sense;
-            best = &codepages[i];
-        }
-    }
-    return best;
 }
 
 /* The next line, or record of an export without line ends, with its end. */
@@ -356,40 +228,65 @@ static bool is_narrow(struct str unit)
     return utf8_prefix(unit) < unit.len && !mostly_utf8(unit);
 }
 
+/* The unit from `before` bytes in front of its first that is not ASCII: never the middle of a
+ * character. */
+static struct str from_ascii(struct str unit, size_t before)
+{
+    size_t plain = ascii_prefix(unit);
+    return str_skip(unit, plain > before ? plain - before : 0);
+}
+
 /* The beginnings of the units that are no UTF-8, side by side. */
-static struct str gather(struct str raw, char sample[SAMPLE_BYTES])
+static struct str gather(struct str raw, char *sample, size_t most)
 {
     size_t len = 0;
-    while (raw.len && len < SAMPLE_BYTES) {
+    while (raw.len && len < most) {
         struct str unit = unit_of(raw);
         raw = str_skip(raw, unit.len);
         if (!is_narrow(unit))
             continue;
-        struct str from = str_skip(unit, utf8_prefix(unit) > 256 ? utf8_prefix(unit) - 256 : 0);
-        struct str part = str_head(str_head(from, 4096), SAMPLE_BYTES - len);
+        struct str part = str_head(str_head(from_ascii(unit, 256), 4096), most - len);
         memcpy(sample + len, part.ptr, part.len);
         len += part.len;
     }
     return (struct str){sample, len};
 }
 
-void decode_mixed(struct decoded *d, struct str raw, const struct codepage **page)
+/* The page that a unit is of: that of the whole, unless it makes doubtful sense there and better
+ * in another, as where files of two consoles were put together. `*asks` is how often one may ask.
+ */
+static const struct charset *page_of_unit(struct pages *pages, struct str unit, int *asks)
+{
+    bool missing;
+    struct str sample = str_head(from_ascii(unit, 32), UNIT_SAMPLE);
+    if (*asks == 0 || !charset_doubts(pages->now, sample))
+        return pages->now;
+    --*asks;
+    const struct charset *page = charset_guess(&pages->all, sample, NULL, &missing);
+    return page ? page : pages->now;
+}
+
+void decode_mixed(struct decoded *d, struct str raw, struct pages *pages)
 {
     char sample[SAMPLE_BYTES];
-    struct str bad = gather(raw, sample);
+    struct str bad = gather(raw, sample, pages->now ? SAMPLE_BYTES / 4 : SAMPLE_BYTES);
     /* What holds NUL is no text; guessing at it would only hide that. */
-    if (bad.len && !memchr(bad.ptr, 0, bad.len))
-        *page = page_of(bad, *page);
-    const struct codepage *use = bad.len && !memchr(bad.ptr, 0, bad.len) ? *page : NULL;
+    bool text = bad.len && !memchr(bad.ptr, 0, bad.len);
+    int asks = UNIT_ASKS;
+    if (text)
+        pages->now = charset_guess(&pages->all, bad, pages->now, &pages->missing);
     while (raw.len) {
         struct str unit = unit_of(raw);
-        bool narrow = use && is_narrow(unit);
+        bool narrow = text && pages->now && is_narrow(unit);
+        const struct charset *page = narrow ? page_of_unit(pages, unit, &asks) : NULL;
         d->narrow += narrow;
         d->multibyte += !narrow && ascii_prefix(unit) < unit.len;
-        if (narrow)
-            decode_page(d, unit, use);
-        else
+        if (narrow) {
+            pages->used |= UINT32_C(1) << (page - pages->all.all);
+            decode_charset(d, unit, page);
+        } else {
             decode_utf8(d, unit);
+        }
         raw = str_skip(raw, unit.len);
     }
 }
@@ -403,18 +300,31 @@ static uint32_t unit_at(struct str s, size_t i, bool big)
     return big ? first << 8 | second : second << 8 | first;
 }
 
-/* Four characters a step where all are ASCII. */
-static size_t wide_ascii(struct decoded *d, struct str raw, size_t at, bool big)
+/* ASCII at the front of UTF-16, sixteen characters a step; returns the bytes taken. */
+static size_t wide_ascii(char *to, struct str raw, bool big)
 {
-    const uint64_t others = big ? UINT64_C(0x80ff80ff80ff80ff) : UINT64_C(0xff80ff80ff80ff80);
-    for (uint64_t word; raw.len - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, raw.ptr + at, sizeof word);
-        if (word & others)
-            break;
-        for (size_t i = 0; i < 4; i++) {
-            d->ptr[d->len] = raw.ptr[at + 2 * i + big];
-            mark(d, d->len++);
+    size_t at = 0;
+#ifdef __SSE2__
+    const __m128i low = _mm_set1_epi16(0x7f);
+    for (; raw.len - at >= 32; at += 32, to += 16) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(raw.ptr + at));
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(raw.ptr + at + 16));
+        if (big) {
+            a = _mm_or_si128(_mm_slli_epi16(a, 8), _mm_srli_epi16(a, 8));
+            b = _mm_or_si128(_mm_slli_epi16(b, 8), _mm_srli_epi16(b, 8));
         }
+        __m128i odd = _mm_andnot_si128(low, _mm_or_si128(a, b));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(odd, _mm_setzero_si128())) != 0xffff)
+            break;
+        _mm_storeu_si128((__m128i *)(void *)to, _mm_packus_epi16(a, b));
+    }
+#endif
+    for (; raw.len - at >= 2; at += 2) {
+        unsigned char text = (unsigned char)raw.ptr[at + big],
+                      other = (unsigned char)raw.ptr[at + !big];
+        if (other || text >= 0x80)
+            break;
+        *to++ = (char)text;
     }
     return at;
 }
@@ -431,10 +341,12 @@ static size_t wide_char(struct decoded *d, struct str s, bool big, bool last)
         put(d, join_surrogates(c, low), 2);
         return 4;
     }
-    if (c >= 0xd800 && c < 0xe000)
+    if (c >= 0xd800 && c < 0xe000) {
         put_wrong(d, 1);
-    else
+        d->surrogates++;
+    } else {
         put(d, c, 1);
+    }
     return 2;
 }
 
@@ -458,7 +370,10 @@ size_t decode_wide(struct decoded *d, struct str raw, bool big, bool last, bool 
     size_t at = 0;
     *narrow = false;
     while (raw.len - at >= 2) {
-        at = wide_ascii(d, raw, at, big);
+        size_t ascii = wide_ascii(d->ptr + d->len, str_skip(raw, at), big);
+        mark_run(d, d->len, ascii / 2);
+        d->len += ascii / 2;
+        at += ascii;
         if (raw.len - at < 2)
             break;
         size_t run = narrow_run(str_skip(raw, at), NARROW_RUN);
@@ -472,6 +387,7 @@ size_t decode_wide(struct decoded *d, struct str raw, bool big, bool last, bool 
     }
     if (last && at < raw.len) {
         put_wrong(d, 1);
+        d->halves++;
         at = raw.len;
     }
     return at;

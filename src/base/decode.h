@@ -7,12 +7,7 @@
 #ifndef BASE_DECODE_H
 #define BASE_DECODE_H
 
-#include "base/str.h"
-
-struct codepage {
-    const char *name;
-    uint16_t high[128]; /* what 0x80 to 0xff stand for; 0: nothing */
-};
+#include "charset.h"
 
 struct decoded {
     char *ptr;
@@ -20,18 +15,27 @@ struct decoded {
     uint64_t *marks;
     uint64_t replaced;
     size_t multibyte, narrow; /* units of text read as UTF-8 and by a code page */
+    uint64_t surrogates;      /* of the replaced: halves of a character */
+    uint64_t pairs;           /* halves that were put together */
+    uint64_t halves;          /* bytes at the end that miss their other one */
 };
 
 void decoded_reset(struct decoded *d, size_t raw_bytes); /* room for what so many can become */
 void decoded_free(struct decoded *d);
 
-const struct codepage *codepage_find(struct str name); /* NULL when there is none of that name */
+/* The code pages of one file. */
+struct pages {
+    struct charsets all;
+    const struct charset *now; /* the one that made sense last, or NULL */
+    uint32_t used;             /* a bit for each by which something was read */
+    bool missing;              /* one would make sense that the C library does not have */
+};
 
 /* The bytes of a file that is not UTF-8 throughout. Each line (or record that ends in </Event>) is
  * judged by itself: UTF-8 where most of it is, with U+FFFD for wrong bytes, else the code page that
- * makes the best sense of the whole, kept in `*page` for the next call. */
-void decode_mixed(struct decoded *d, struct str raw, const struct codepage **page);
-void decode_page(struct decoded *d, struct str raw, const struct codepage *page);
+ * makes the best sense of it. */
+void decode_mixed(struct decoded *d, struct str raw, struct pages *pages);
+void decode_charset(struct decoded *d, struct str raw, const struct charset *c);
 void decode_utf8(struct decoded *d, struct str raw); /* wrong bytes become U+FFFD */
 /* UTF-16; returns the bytes taken, which leave out half a character unless `last`. `*narrow` says
  * that it stopped where text of one byte a character begins. */

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ enum {
     SPANS = 4096,     /* pieces whose places in the file are remembered */
     LOOK = 64,        /* bytes that tell UTF-16 in the middle of a file */
     LOOKS = 64,       /* times a block is looked at for it */
+    DECLARATION_MAX = 200,
     WAIT_MILLISECONDS = 200,
 };
 
@@ -42,7 +44,7 @@ struct input {
     int spool; /* -1, or what was read is written there as well */
     bool regular, begun, eof, forced, page_forced, binary;
     enum width width;
-    const struct codepage *page; /* of bytes that are no UTF-8, once one was needed */
+    struct pages pages; /* of bytes that are no UTF-8 */
 
     char *raw; /* BLOCK bytes */
     size_t raw_at, raw_len;
@@ -97,6 +99,7 @@ static struct input *input_new(const char *path)
     in->raw = take_memory(BLOCK);
     in->facts.encoding = "utf-8";
     in->fd = in->spool = -1;
+    charsets_init(&in->pages.all);
     sha256_init(&in->sha);
     return in;
 }
@@ -146,6 +149,7 @@ void input_close(struct input *in)
     while (in->spans_n)
         forget_span(in);
     decoded_free(&in->out);
+    charsets_free(&in->pages.all);
     free(in->spans);
     free(in->ahead);
     free(in->raw);
@@ -305,6 +309,22 @@ uint64_t input_offset(const struct input *in, uint64_t decoded)
 /* Pieces ----------------------------------------------------------------------------------------
  */
 
+/* The code page that an XML declaration in front names, to be tried first. */
+static const struct charset *declared_page(struct input *in, struct str head)
+{
+    struct str line = str_head(head, DECLARATION_MAX), name;
+    const char *at = str_starts(line, STR("<?xml")) ? str_find(line, STR("encoding=")) : NULL;
+    const char *end = at ? str_find(line, STR("?>")) : NULL;
+    if (!end || end < at + 10)
+        return NULL;
+    name = (struct str){at + 10, (size_t)(end - at) - 10};
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] == '"' || name.ptr[i] == '\'')
+            name.len = i;
+    struct charset *page = charset_find(&in->pages.all, name);
+    return page && charset_load(page) ? page : NULL;
+}
+
 /* After the first block: is there a mark, or UTF-16 without one? */
 static void begin(struct input *in)
 {
@@ -329,8 +349,31 @@ static void begin(struct input *in)
     }
     if (!in->forced && !in->facts.mark && wide_begins(head, &big))
         in->width = big ? WIDE_BIG : WIDE_LITTLE;
+    if (!in->forced)
+        in->pages.now = declared_page(in, rest_of(in));
     if (in->width != NARROW)
         in->facts.encoding = in->width == WIDE_BIG ? "utf-16be" : "utf-16le";
+}
+
+/* What was found on the way, for the facts. */
+static void count_facts(struct input *in)
+{
+    in->facts.replaced += in->out.replaced;
+    in->facts.surrogates += in->out.surrogates;
+    in->facts.pairs += in->out.pairs;
+    in->facts.halves += in->out.halves;
+    in->multibyte += in->out.multibyte;
+    in->narrow += in->out.narrow;
+    if (in->pages.now && in->width == NARROW && in->narrow > in->multibyte)
+        in->facts.encoding = in->pages.now->name;
+}
+
+static void forget_facts(struct input *in)
+{
+    in->facts.replaced = in->facts.surrogates = in->facts.pairs = in->facts.halves = 0;
+    in->facts.switches = 0;
+    in->multibyte = in->narrow = 0;
+    in->pages.used = 0;
 }
 
 /* Hands out what is in `out`, made of `used` bytes of the file. */
@@ -338,11 +381,7 @@ static void deliver(struct input *in, size_t used, unsigned unit, struct str *pi
 {
     uint64_t file = in->raw_offset + in->raw_at;
     in->raw_at += used;
-    in->facts.replaced += in->out.replaced;
-    in->multibyte += in->out.multibyte;
-    in->narrow += in->out.narrow;
-    if (in->page && in->width == NARROW && in->narrow > in->multibyte)
-        in->facts.encoding = in->page->name;
+    count_facts(in);
     remember(in, file, in->out.len, false, unit);
     *piece = (struct str){in->out.ptr, in->out.len};
 }
@@ -352,8 +391,10 @@ static bool wide_piece(struct input *in, struct str rest, struct str *piece)
     bool narrow, big = in->width == WIDE_BIG;
     decoded_reset(&in->out, rest.len);
     size_t used = decode_wide(&in->out, rest, big, in->eof, &narrow);
-    if (narrow && !in->forced)
+    if (narrow && !in->forced) {
         in->width = NARROW;
+        in->facts.switches++;
+    }
     if (used)
         deliver(in, used, 2, piece);
     return used > 0;
@@ -389,12 +430,20 @@ static void view_piece(struct input *in, struct str text, struct str *piece)
     remember(in, file, text.len, true, 1);
 }
 
-/* A block is cut behind its last line end, for lines are judged whole. */
-static size_t cut_lines(struct str s)
+/* A block is cut behind its last line end, for lines are judged whole; where a full one has none
+ * near its end, behind a byte that is a character by itself in every encoding. 0: more bytes are
+ * wanted. */
+static size_t cut_lines(const struct input *in, struct str s)
 {
-    size_t from = s.len > TAIL ? s.len - TAIL : 0;
+    size_t from = s.len > TAIL ? s.len - TAIL : 0, at = s.len;
     const char *end = memrchr(s.ptr + from, '\n', s.len - from);
-    return end ? (size_t)(end + 1 - s.ptr) : s.len - utf8_cut_tail(s);
+    if (end)
+        return (size_t)(end + 1 - s.ptr);
+    if (in->raw_at > 0)
+        return 0;
+    while (at > from && (unsigned char)s.ptr[at - 1] >= 0x40)
+        at--;
+    return at > from ? at : s.len - utf8_cut_tail(s);
 }
 
 /* As it lies on disk. */
@@ -411,6 +460,7 @@ static bool narrow_piece(struct input *in, struct str rest, struct str *piece)
         if (rest.len < LOOK && !in->eof)
             return false;
         in->width = WIDE_LITTLE;
+        in->facts.switches += in->raw_offset + in->raw_at > 0;
         return wide_piece(in, rest, piece);
     }
     bool last = in->eof || wide < rest.len;
@@ -421,14 +471,14 @@ static bool narrow_piece(struct input *in, struct str rest, struct str *piece)
         return good > 0;
     }
     if (!last)
-        text = str_head(text, in->page_forced ? text.len : cut_lines(text));
+        text = str_head(text, cut_lines(in, text));
     decoded_reset(&in->out, text.len);
     if (in->page_forced)
-        decode_page(&in->out, text, in->page);
+        decode_charset(&in->out, text, in->pages.now);
     else if (in->forced)
         decode_utf8(&in->out, text);
     else
-        decode_mixed(&in->out, text, &in->page);
+        decode_mixed(&in->out, text, &in->pages);
     if (text.len)
         deliver(in, text.len, 1, piece);
     return text.len > 0;
@@ -519,8 +569,7 @@ static bool rewind_head(struct input *in)
     in->decoded = 0;
     while (in->spans_n)
         forget_span(in);
-    in->facts.replaced = 0;
-    in->multibyte = in->narrow = 0;
+    forget_facts(in);
     return true;
 }
 
@@ -563,52 +612,98 @@ enum status input_again(struct input *in, struct err *err)
     in->begun = in->binary;
     if (!in->forced) {
         in->width = NARROW;
-        in->page = NULL;
+        in->pages.now = NULL;
         in->facts.encoding = in->binary ? "binary" : "utf-8";
     }
     in->pending = (struct str){0};
     while (in->spans_n)
         forget_span(in);
     in->decoded = 0;
-    in->multibyte = in->narrow = 0;
-    in->facts.replaced = in->facts.bytes = 0;
+    forget_facts(in);
+    in->facts.bytes = 0;
     sha256_init(&in->sha);
     return OK;
 }
 
+#define LACKING "the C library of this program does not have the encoding '%s'"
+
+static const struct {
+    const char *name;
+    enum width width;
+} unicodes[] = {
+    {"utf-8",    NARROW     },
+    {"utf-16le", WIDE_LITTLE},
+    {"utf-16be", WIDE_BIG   }
+};
+
+/* One of Unicode's, by its name; NULL when it is none. */
+static const char *find_unicode(struct str name, enum width *width)
+{
+    for (size_t i = 0; i < ARRAY_LEN(unicodes); i++)
+        if (str_eq_nocase(str_of(unicodes[i].name), name)) {
+            *width = unicodes[i].width;
+            return unicodes[i].name;
+        }
+    return NULL;
+}
+
 enum status input_force(struct input *in, struct str encoding, struct err *err)
 {
-    static const struct {
-        const char *name;
-        enum width width;
-    } units[] = {
-        {"utf-8",    NARROW     },
-        {"utf-16le", WIDE_LITTLE},
-        {"utf-16be", WIDE_BIG   }
-    };
-    const struct codepage *page = codepage_find(encoding);
-    const char *name = page ? page->name : NULL;
     enum width width = NARROW;
-    for (size_t i = 0; i < ARRAY_LEN(units) && !page; i++)
-        if (str_eq_nocase(str_of(units[i].name), encoding)) {
-            name = units[i].name;
-            width = units[i].width;
-        }
-    if (!name)
+    const char *name = find_unicode(encoding, &width);
+    struct charset *page = name ? NULL : charset_find(&in->pages.all, encoding);
+    if (!name && !page)
         return err_set(err, FAIL_USAGE, "unknown encoding '%.*s'", STR_ARG(encoding));
+    if (page && !charset_load(page))
+        return err_set(err, FAIL_USAGE, LACKING, page->name);
     if (!rewind_head(in))
         return err_set(err, FAIL_USAGE, "encoding of '%s' comes too late", in->path);
     in->forced = true;
     in->page_forced = page != NULL;
-    in->page = page;
+    in->pages.now = page;
     in->width = width;
-    in->facts.encoding = name;
+    in->facts.encoding = page ? page->name : name;
     return OK;
+}
+
+const char *encoding_name(size_t i)
+{
+    return i < ARRAY_LEN(unicodes) ? unicodes[i].name : charset_name(i - ARRAY_LEN(unicodes));
+}
+
+enum status encoding_check(struct str encoding, struct err *err)
+{
+    struct charsets all;
+    enum width width;
+    char known[400] = "";
+    charsets_init(&all);
+    struct charset *page = charset_find(&all, encoding);
+    bool usable = find_unicode(encoding, &width) || (page && charset_load(page));
+    const char *lacking = page ? page->name : NULL;
+    charsets_free(&all);
+    if (usable)
+        return OK;
+    if (lacking)
+        return err_set(err, FAIL_USAGE, LACKING, lacking);
+    for (size_t i = 0; encoding_name(i); i++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "",
+                 encoding_name(i));
+    return err_set(err, FAIL_USAGE, "unknown encoding '%.*s': there are %s", STR_ARG(encoding),
+                   known);
 }
 
 struct input_facts input_facts(const struct input *in)
 {
-    return in->facts;
+    struct input_facts facts = in->facts;
+    facts.lacking = in->pages.missing;
+    facts.guessed[0] = 0;
+    for (size_t i = 0; i < in->pages.all.n; i++) {
+        size_t len = strlen(facts.guessed);
+        if (in->pages.used >> i & 1)
+            snprintf(facts.guessed + len, sizeof facts.guessed - len, "%s%s", len ? ", " : "",
+                     in->pages.all.all[i].name);
+    }
+    return facts;
 }
 
 void input_sha256(const struct input *in, char hex[SHA256_HEX])

@@ -76,6 +76,7 @@ static enum status analyze(const void *options, struct args args, struct err *er
     if (args.n == 0 && !o->db)
         return err_set(err, FAIL_USAGE,
                        "nothing to analyse: name files or folders, or a case (-d)");
+    TRY(check_options(&o->read, err));
     TRY(store_open(o->db, STORE_CREATE, o->read.memory, &store, err));
     enum status status = work(o, args, store, &arena, err);
     store_close(store);

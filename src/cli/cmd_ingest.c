@@ -104,6 +104,7 @@ static enum status ingest(const void *options, struct args args, struct err *err
         return err_set(err, FAIL_USAGE, "ingest wants a case file: -d CASE");
     if (args.n == 0)
         return err_set(err, FAIL_USAGE, "nothing to read: name files or folders");
+    TRY(check_options(&o->read, err));
     TRY(store_open(o->db, STORE_CREATE, o->read.memory, &store, err));
     enum status status = work(o, args, store, &arena, err);
     store_close(store);

@@ -62,6 +62,7 @@ static enum status work(const struct options *o, struct args args, struct arena 
     struct ingest_result read = {0};
     bool saved = args.n == 1 && store_is_case(args.v[0]);
     notes_init(&notes, arena);
+    TRY(check_options(&o->read, err));
     TRY(store_open(saved ? args.v[0] : NULL, saved ? STORE_READ : STORE_CREATE, o->read.memory,
                    &store, err));
     enum status status = OK;

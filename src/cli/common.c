@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include "base/files.h"
+#include "base/input.h"
 #include "base/limits.h"
 #include "base/output.h"
 #include "base/utf8.h"
@@ -82,6 +83,13 @@ static enum status read_passwords(const char *path, struct arena *arena, struct 
     return OK;
 }
 
+enum status check_options(const struct read_opts *o, struct err *err)
+{
+    if (o->encoding && encoding_check(str_of(o->encoding), err) != OK)
+        return err_wrap(err, "--encoding");
+    return OK;
+}
+
 enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err)
 {
@@ -93,6 +101,7 @@ enum status read_paths(struct store *store, const struct reading *r, struct note
                                        (talk->progress == 0 && terminal && !talk->quiet)};
     struct ingest_spec spec = {.paths = (const char *const *)r->paths.v,
                                .paths_n = r->paths.n,
+                               .encoding = str_of(o->encoding),
                                .jobs = o->jobs,
                                .renames_n = o->renames.n,
                                .progress = show_progress,

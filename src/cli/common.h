@@ -21,6 +21,7 @@ struct talk_opts {
 
 /* Options of reading. */
 struct read_opts {
+    const char *encoding;
     int jobs;
     size_t memory;
     const char *password_file;
@@ -55,27 +56,32 @@ struct shape_opts {
             "show every remark on the inputs", 0, 0, NULL                                          \
     }
 
-#define READ_ROWS(type, member)                                                                    \
-    {"jobs", 'j', OPT_INT, offsetof(type, member.jobs), "N", "threads that parse", 1, 64, NULL},   \
-        {"memory", 0,                                                                              \
-         OPT_SIZE, offsetof(type, member.memory),                                                  \
-         "SIZE",   "bound on memory, 256M unless told",                                            \
-         0,        0,                                                                              \
-         NULL},                                                                                    \
-        {"rename", 0, OPT_LIST, offsetof(type, member.renames), "A=B", "host A is host B",         \
-         0,        0, NULL},                                                                       \
-        {"password-file",                                                                          \
-         0,                                                                                        \
-         OPT_TEXT,                                                                                 \
-         offsetof(type, member.password_file),                                                     \
-         "FILE",                                                                                   \
-         "passwords of archives, one in a line",                                                   \
-         0,                                                                                        \
-         0,                                                                                        \
-         NULL},                                                                                    \
-    {                                                                                              \
-        "strict", 0, OPT_FLAG, offsetof(type, member.strict), NULL,                                \
-            "exit with 1 where anything could not be used", 0, 0, NULL                             \
+#define READ_ROWS(type, member)                                                                      \
+    {"encoding", 0,                                                                                  \
+     OPT_TEXT,   offsetof(type, member.encoding),                                                    \
+     "NAME",     "encoding of all files, such as cp850, instead of what their bytes tell",           \
+     0,          0,                                                                                  \
+     NULL},                                                                                          \
+        {"jobs", 'j', OPT_INT, offsetof(type, member.jobs), "N", "threads that parse", 1, 64, NULL}, \
+        {"memory", 0,                                                                                \
+         OPT_SIZE, offsetof(type, member.memory),                                                    \
+         "SIZE",   "bound on memory, 256M unless told",                                              \
+         0,        0,                                                                                \
+         NULL},                                                                                      \
+        {"rename", 0, OPT_LIST, offsetof(type, member.renames), "A=B", "host A is host B",           \
+         0,        0, NULL},                                                                         \
+        {"password-file",                                                                            \
+         0,                                                                                          \
+         OPT_TEXT,                                                                                   \
+         offsetof(type, member.password_file),                                                       \
+         "FILE",                                                                                     \
+         "passwords of archives, one in a line",                                                     \
+         0,                                                                                          \
+         0,                                                                                          \
+         NULL},                                                                                      \
+    {                                                                                                \
+        "strict", 0, OPT_FLAG, offsetof(type, member.strict), NULL,                                  \
+            "exit with 1 where anything could not be used", 0, 0, NULL                               \
     }
 
 #define SHAPE_ROWS(type, member)                                                                   \
@@ -135,6 +141,9 @@ struct outcome {
     bool strict;
 };
 extern struct outcome outcome;
+
+/* What can be said of these options before anything is read. */
+enum status check_options(const struct read_opts *o, struct err *err) NODISCARD;
 
 /* What is read, and how. */
 struct reading {
