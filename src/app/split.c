@@ -121,6 +121,7 @@ static bool send_run(struct reading *r, size_t bytes)
     job->from = input_offset(r->in, r->decoded);
     job->to = input_offset(r->in, r->decoded + bytes);
     job->unit = unit_of(r, bytes, job);
+    job->pairs = input_facts(r->in).doublebyte;
     job->batch.offset = job->from;
     job->batch.bytes = arena_str(&job->batch.arena, str_head(window(r), bytes));
     job->batch.ends = r->last && r->at + bytes == r->len;

@@ -10,9 +10,9 @@ static void note(struct xml_frame *f, enum note_id id, uint64_t times)
         notes_sum(&f->batch->notes, id, f->place, times, "%s", "");
 }
 
-static void note_once(struct xml_frame *f, enum note_id id, struct str detail)
+static void note_once(struct xml_frame *f, enum note_id id)
 {
-    notes_sum(&f->batch->notes, id, f->place, 0, "%.*s", STR_ARG(detail));
+    notes_sum(&f->batch->notes, id, f->place, 0, "%s", "");
 }
 
 static bool is_start_tag(struct str s)
@@ -139,7 +139,7 @@ void xml_frame_see(struct xml_frame *f, struct xml_piece piece)
     if (piece.kind == XML_LOST)
         return;
     if (f->begins && !f->rooted && !f->recorded)
-        note_once(f, NOTE_ROOT_MISSING, (struct str){0});
+        note_once(f, NOTE_ROOT_MISSING);
     f->recorded = true;
     f->closed &= !f->root.len;
 }
@@ -147,7 +147,7 @@ void xml_frame_see(struct xml_frame *f, struct xml_piece piece)
 void xml_frame_end(struct xml_frame *f)
 {
     if (f->begins && f->writer == WRITER_EVTXECMD)
-        note_once(f, NOTE_CONTROLS_LOST, (struct str){0});
+        note_once(f, NOTE_CONTROLS_LOST);
     if (f->batch->ends && !f->closed)
-        note_once(f, NOTE_ROOT_OPEN, f->root);
+        notes_sum(&f->batch->notes, NOTE_ROOT_OPEN, f->place, 0, "%.*s", STR_ARG(f->root));
 }
