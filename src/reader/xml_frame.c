@@ -93,10 +93,9 @@ static void see_text(struct xml_frame *f, struct str text)
 
 static void see_declaration(struct xml_frame *f, struct str s)
 {
-    uint64_t at = f->batch->offset + (uint64_t)(s.ptr - f->batch->bytes.ptr);
     const char *version = str_find(s, STR("version"));
     struct str value = str_trim(version ? str_skip(s, (size_t)(version - s.ptr) + 7) : s);
-    if (at > MARK_MAX)
+    if (!f->begins || s.ptr != f->batch->bytes.ptr)
         note(f, NOTE_DECLARATION_INSIDE, 1);
     if (str_starts(value, STR("=")) &&
         !str_starts(str_skip(str_trim(str_skip(value, 1)), 1), STR("1.0")))
