@@ -62,6 +62,7 @@ struct input_facts {
     bool mark;            /* a byte order mark stood in front */
     uint64_t bytes;       /* read so far, of the file */
     char guessed[64];     /* the code pages that stretches which are no UTF-8 were read by */
+    bool doublebyte;      /* the code page has two bytes a character */
     bool lacking;         /* they need a code page that the C library does not have */
     uint64_t switches;    /* from UTF-16 to anything else and back */
     uint64_t replaced;    /* wrong bytes that became U+FFFD */

@@ -35,6 +35,7 @@ struct job {
     uint64_t from, to;     /* bytes of the file that the run stood in */
     uint64_t done;         /* bytes on disk, of all files, that were read by then */
     unsigned unit;         /* bytes of the file to a character below U+10000; 0: as decoded */
+    bool pairs;            /* what is not ASCII took two of these */
     struct source numbers; /* of a JOB_END */
     char sha256[SHA256_HEX];
     enum status status; /* of parsing */

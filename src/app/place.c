@@ -6,14 +6,29 @@ struct walk {
     size_t at;
     uint64_t from, to, file;
     unsigned unit;
+    bool pairs;
 };
 
 /* Units of the file that the character beginning with this byte took. */
-static unsigned units(unsigned char lead, unsigned unit)
+static unsigned units(const struct walk *w, unsigned char lead)
 {
     if ((lead & 0xc0) == 0x80)
         return 0;
-    return unit == 2 && lead >= 0xf0 ? 2 : 1;
+    return (w->unit == 2 && lead >= 0xf0) || (w->pairs && lead >= 0x80) ? 2 : 1;
+}
+
+/* ASCII in front of `want`, eight bytes a step. */
+static size_t ascii_run(const struct walk *w, size_t want)
+{
+    size_t at = w->at;
+    for (uint64_t word; want - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, w->text.ptr + at, sizeof word);
+        if (word & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (at < want && (unsigned char)w->text.ptr[at] < 0x80)
+        at++;
+    return at - w->at;
 }
 
 static uint64_t place(struct walk *w, uint64_t decoded)
@@ -23,16 +38,27 @@ static uint64_t place(struct walk *w, uint64_t decoded)
         w->at = 0;
         w->file = w->from;
     }
-    for (; w->at < want && w->at < w->text.len; w->at++)
-        w->file += (uint64_t)w->unit * units((unsigned char)w->text.ptr[w->at], w->unit);
+    if (want > w->text.len)
+        want = w->text.len;
+    while (w->at < want) {
+        size_t plain = ascii_run(w, want);
+        w->at += plain;
+        w->file += (uint64_t)w->unit * plain;
+        if (w->at < want)
+            w->file += (uint64_t)w->unit * units(w, (unsigned char)w->text.ptr[w->at++]);
+    }
     return w->file < w->to ? w->file : w->to;
 }
 
 void job_place(struct job *job)
 {
     struct batch *b = &job->batch;
-    struct walk w = {
-        .text = b->bytes, .from = job->from, .to = job->to, .file = job->from, .unit = job->unit};
+    struct walk w = {.text = b->bytes,
+                     .from = job->from,
+                     .to = job->to,
+                     .file = job->from,
+                     .unit = job->unit,
+                     .pairs = job->pairs};
     if (job->unit == 0)
         return;
     for (size_t i = 0; i < b->events_n; i++)

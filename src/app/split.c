@@ -116,6 +116,7 @@ static bool send_run(struct reading *r, size_t bytes)
     job->from = input_offset(r->in, r->decoded);
     job->to = input_offset(r->in, r->decoded + bytes);
     job->unit = unit_of(r, bytes, job);
+    job->pairs = input_facts(r->in).doublebyte;
     job->batch.offset = job->from;
     job->batch.decoded = r->decoded;
     job->batch.ends = r->last && r->at + bytes == r->len;

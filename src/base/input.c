@@ -696,6 +696,7 @@ struct input_facts input_facts(const struct input *in)
 {
     struct input_facts facts = in->facts;
     facts.lacking = in->pages.missing;
+    facts.doublebyte = in->width == NARROW && in->pages.now && in->pages.now->about;
     facts.guessed[0] = 0;
     for (size_t i = 0; i < in->pages.all.n; i++) {
         size_t len = strlen(facts.guessed);

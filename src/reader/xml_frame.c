@@ -10,10 +10,9 @@ static void note(struct xml_frame *f, enum note_id id, uint64_t times)
         notes_sum(&f->batch->notes, id, f->place, times, "%s", "");
 }
 
-static void note_once(struct xml_frame *f, enum note_id id, struct str detail)
+static void note_once(struct xml_frame *f, enum note_id id)
 {
-    notes_sum(&f->batch->notes, id, f->place, 0, "%.*s", (int)detail.len,
-              detail.ptr ? detail.ptr : "");
+    notes_sum(&f->batch->notes, id, f->place, 0, "%s", "");
 }
 
 static bool is_start_tag(struct str s)
@@ -94,10 +93,9 @@ static void see_text(struct xml_frame *f, struct str text)
 
 static void see_declaration(struct xml_frame *f, struct str s)
 {
-    uint64_t at = f->batch->offset + (uint64_t)(s.ptr - f->batch->bytes.ptr);
     const char *version = str_find(s, STR("version"));
     struct str value = str_trim(version ? str_skip(s, (size_t)(version - s.ptr) + 7) : s);
-    if (at > MARK_MAX)
+    if (!f->begins || s.ptr != f->batch->bytes.ptr)
         note(f, NOTE_DECLARATION_INSIDE, 1);
     if (str_starts(value, STR("=")) &&
         !str_starts(str_skip(str_trim(str_skip(value, 1)), 1), STR("1.0")))
@@ -140,7 +138,7 @@ void xml_frame_see(struct xml_frame *f, struct xml_piece piece)
     if (piece.kind == XML_LOST)
         return;
     if (f->begins && !f->rooted && !f->recorded)
-        note_once(f, NOTE_ROOT_MISSING, (struct str){0});
+        note_once(f, NOTE_ROOT_MISSING);
     f->recorded = true;
     f->closed &= !f->root.len;
 }
@@ -148,7 +146,7 @@ void xml_frame_see(struct xml_frame *f, struct xml_piece piece)
 void xml_frame_end(struct xml_frame *f)
 {
     if (f->begins && f->writer == WRITER_EVTXECMD)
-        note_once(f, NOTE_CONTROLS_LOST, (struct str){0});
+        note_once(f, NOTE_CONTROLS_LOST);
     if (f->batch->ends && !f->closed)
-        note_once(f, NOTE_ROOT_OPEN, f->root);
+        notes_sum(&f->batch->notes, NOTE_ROOT_OPEN, f->place, 0, "%.*s", STR_ARG(f->root));
 }

@@ -86,10 +86,11 @@ static uint64_t read_pieces(struct input *in, struct str text)
 {
     struct str piece;
     struct err err;
-    uint64_t at = 0;
+    uint64_t at = 0, wrong = 0;
     while (input_next(in, &piece, &err) == OK)
         for (size_t i = 0; i < piece.len; i++, at++)
-            ck_assert_int_eq(piece.ptr[i], text.ptr[at % text.len]);
+            wrong += piece.ptr[i] != text.ptr[at % text.len];
+    ck_assert_uint_eq(wrong, 0); /* once: Check keeps a line for every question */
     return at;
 }
 

@@ -235,7 +235,7 @@ START_TEST(wevtutil_says_local_time_with_a_z)
     ck_assert_int_eq(b.events[1].level, 2);
     ck_str(b.events[0].message,
            "An account failed to log on.\r\n\r\nSubject:\r\n\tSecurity ID:\t\tS-1-5-18");
-    ck_assert_uint_eq(b.events[0].keywords, 0x10000000000000);
+    ck_assert_uint_eq(b.events[0].keywords, 0x8010000000000000);
     batch_free(&b);
 }
 END_TEST
@@ -315,7 +315,7 @@ START_TEST(headings_tell_the_log_of_what_follows)
     struct batch b = read_text(&reader_eventquery, STR(QUERY), "x.txt");
     ck_str(b.events[1].channel, "System");
     ck_str(b.events[2].channel, "DNS Server");
-    ck_assert_uint_eq(b.events[2].keywords, 0x10000000000000);
+    ck_assert_uint_eq(b.events[2].keywords, 0x8010000000000000);
     ck_assert_uint_eq(b.notes.seen[NOTE_SOURCE_CUT], 1);
     ck_assert_uint_eq(b.notes.seen[NOTE_VALUES_LOST], 1);
     batch_free(&b);
@@ -378,7 +378,7 @@ START_TEST(dumpel_joins_its_strings)
 {
     struct batch b = read_text(&reader_dumpel, STR(DUMPEL), "x.txt");
     ck_field(&b.events[0], "Data", "Product: X, installed");
-    ck_assert_uint_eq(b.events[1].keywords, 0x10000000000000);
+    ck_assert_uint_eq(b.events[1].keywords, 0x8010000000000000);
     ck_assert_int_eq(b.events[1].task, 2);
     ck_assert_uint_eq(b.notes.seen[NOTE_VALUES_LOST], 1);
     batch_free(&b);
