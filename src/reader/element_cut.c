@@ -19,13 +19,13 @@ static enum seek seek_text(struct str s, size_t from, struct str what, bool last
     return FOUND;
 }
 
-/* A tag, without a '<' outside quotes inside it. */
+/* A tag; a '<' inside it says that it is none, so that text full of them costs little. */
 static enum seek seek_tag(struct str s, bool last, size_t *len)
 {
     char quote = 0;
     for (size_t i = 1; i < s.len; i++) {
         char c = s.ptr[i];
-        if (i >= MARKUP_MAX || (c == '<' && !quote))
+        if (i >= MARKUP_MAX || c == '<')
             return BAD;
         if (quote)
             quote = c == quote ? 0 : quote;
@@ -64,7 +64,7 @@ static enum seek seek_markup(struct str s, bool last, size_t *len)
             return seek_text(s, kinds[i].begin.len, kinds[i].end, last, len);
     if (s.len < 9 && !last)
         return MORE;
-    return str_starts(s, STR("<!")) ? seek_doctype(s, last, len) : seek_tag(s, last, len);
+    return str_starts(s, STR("<!")) ? BAD : seek_tag(s, last, len);
 }
 
 static struct str tag_name(struct str tag)
@@ -99,6 +99,13 @@ static struct piece open_or_broken(struct str s, bool last)
     return piece(last ? PIECE_BROKEN : PIECE_OPEN, s, s.len);
 }
 
+/* A comment, CDATA or instruction: what stands inside is no markup. */
+static bool is_quoting(struct str s)
+{
+    return str_starts(s, STR("<!--")) || str_starts(s, STR("<![CDATA[")) ||
+           str_starts(s, STR("<?"));
+}
+
 /* The element whose start tag is `at` bytes long. */
 static struct piece element_at(const struct element_form *form, struct str s, size_t at, bool last)
 {
@@ -111,8 +118,8 @@ static struct piece element_at(const struct element_form *form, struct str s, si
         at = (size_t)(lt - s.ptr);
         rest = str_skip(s, at);
         enum seek found = seek_markup(rest, last, &len);
-        if (found == MORE)
-            return open_or_broken(s, last);
+        if (found == MORE || (found == BAD && is_quoting(rest)))
+            return open_or_broken(s, last); /* all the rest is inside it */
         struct str tag = str_head(rest, found == FOUND ? len : 1);
         if (found == FOUND && is_outside(form, tag))
             return piece(PIECE_BROKEN, s, at);
@@ -129,6 +136,8 @@ static struct piece tag_at(const struct element_form *form, struct str s, bool l
 {
     size_t len;
     enum seek found = seek_markup(s, last, &len);
+    if (found == BAD && str_starts(s, STR("<!")) && !is_quoting(s))
+        found = seek_doctype(s, last, &len);
     if (found == MORE && s.len < MARKUP_MAX)
         return piece(PIECE_OPEN, s, s.len);
     if (found != FOUND || len > MARKUP_MAX)

@@ -115,21 +115,29 @@ static enum seek seek_end(struct str s, size_t *len)
     return FOUND;
 }
 
-/* Where the next record begins after damage at `bad`: at the front of a line, or behind a
- * closing bracket and a comma; 0 when neither is there. */
+/* The object behind a closing bracket, with or without a comma between; 0 when none is there. */
+static size_t object_behind(struct str s, size_t bracket)
+{
+    size_t at = blanks(s, bracket + 1);
+    if (at < s.len && s.ptr[at] == ',')
+        at = blanks(s, at + 1);
+    return at < s.len && s.ptr[at] == '{' ? at : 0;
+}
+
+/* Where the next record begins after damage at `bad`: at the front of a line, or behind a closing
+ * bracket; 0 when neither is there. Looks no further than it must, so that much damage costs
+ * little. */
 static size_t seek_next(struct str s, size_t bad)
 {
-    const char *line = str_find(str_skip(s, 1), STR("\n{"));
-    size_t first = line ? (size_t)(line + 1 - s.ptr) : 0;
-    for (size_t at = bad; at < s.len && (!first || at < first); at++) {
-        if (s.ptr[at] != '}' && s.ptr[at] != ']')
-            continue;
-        size_t comma = blanks(s, at + 1);
-        size_t next = blanks(s, comma + 1);
-        if (next < s.len && s.ptr[comma] == ',' && s.ptr[next] == '{')
+    for (size_t at = 1; at < s.len; at++) {
+        bool bracket = at >= bad && (s.ptr[at] == '}' || s.ptr[at] == ']');
+        size_t next = bracket ? object_behind(s, at) : 0;
+        if (next)
             return next;
+        if (s.ptr[at] == '{' && s.ptr[at - 1] == '\n')
+            return at;
     }
-    return first;
+    return 0;
 }
 
 static struct piece large_or_open(struct str s, bool last)

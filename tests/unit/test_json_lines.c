@@ -283,7 +283,7 @@ static const struct {
     {TREE "\n{\"Event\":{\"System\":{\"a\":1\n" TREE,                                      26},
     {TREE "\n{\"a\":nonsense}\n" TREE "\n",                                                14},
     {TREE "\n{\"a\":1}\n" TREE "\n",                                                       7 },
-    {"[" TREE ",{\"a\" 1},{\"b\":5]," TREE "]",                                            18},
+    {"[" TREE ",{\"a\" 1},{\"b\":5]," TREE "]",                                            16},
     {TREE "\nno event at all\n" TREE,                                                      15},
     {TREE TREE "{\"Event\":{",                                                             10},
     {"{\"hits\":{\"hits\":[{\"_source\":" TREE "},{\"_source\":" TREE "}]},\"Count\": 5}", 0 },
