@@ -209,10 +209,6 @@ static bool send_end(struct reading *r, const struct err *trouble)
         job->outcome = FILE_UNREAD;
         notes_add(&job->batch.notes, NOTE_FILE_UNREADABLE, at, "%s", trouble->text);
     }
-    if (r->item->damage.status != OK) /* how much is missing can only be told where it was said */
-        batch_lost(&job->batch, facts.bytes,
-                   r->item->size > facts.bytes ? r->item->size - facts.bytes : 0,
-                   r->item->damage.text);
     if (facts.replaced)
         notes_add(&job->batch.notes, NOTE_CHARACTERS_REPLACED, at, "%llu, read as %s",
                   (unsigned long long)facts.replaced, facts.encoding);

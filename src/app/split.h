@@ -17,7 +17,6 @@ struct item {
     /* Of a member: */
     struct unfolding *unfolding; /* NULL: a file of its own */
     int depth;                   /* containers around it */
-    uint64_t size;               /* 0: not known */
     bool prose;                  /* no loss when no reader knows it */
     struct err damage;           /* what ended its bytes early; may come while it is read */
 

@@ -120,7 +120,6 @@ static enum status split_member(struct unpacking *u, const struct member *m, str
                         .twin = is_member,
                         .unfolding = u->unfolding,
                         .depth = u->item->depth + 1,
-                        .size = m->size,
                         .prose = m->prose};
     struct giving giving = {m->bytes, &item};
     struct err err = {0};
@@ -130,9 +129,14 @@ static enum status split_member(struct unpacking *u, const struct member *m, str
         return OK;
     }
     enum status status = split_item(u->splitter, &item);
+    uint64_t bytes = input_facts(item.in).bytes;
     input_close(item.in);
-    if (status == OK && item.damage.status != OK)
+    if (status == OK && item.damage.status != OK) {
+        if (bytes && bytes < m->size)
+            err_wrap(&item.damage, "%llu of its %llu bytes are missing",
+                     (unsigned long long)(m->size - bytes), (unsigned long long)m->size);
         remark_trouble(u, path.ptr, m, &item.damage);
+    }
     u->prose |= item.prose && item.unknown;
     u->members += !(item.prose && item.unknown);
     return status;

@@ -1,6 +1,7 @@
 /* Archives and packed files, through libarchive: the only file that knows it. */
 #include "base/arena.h"
 #include "base/stop.h"
+#include "gunzip.h"
 #include "reader/container.h"
 
 #include <archive.h>
@@ -18,10 +19,13 @@ struct unpacker {
     struct unfolding *unfolding;
     enum status status; /* of a callback */
     struct err err;
-    bool over;          /* nothing more can be read of the archive */
-    bool inside, ended; /* a member is being read; it has no more */
-    bool locked;        /* the member */
-    const char *data;   /* data_len bytes of it, to be handed out from place data_at on */
+    bool over;             /* nothing more can be read of the archive */
+    int headers;           /* members so far */
+    struct gunzip *gunzip; /* what is left of a gzip file that is cut off */
+    struct err cut;        /* what was wrong with it */
+    bool inside, ended;    /* a member is being read; it has no more */
+    bool locked;           /* the member */
+    const char *data;      /* data_len bytes of it, to be handed out from place data_at on */
     size_t data_len;
     uint64_t at, data_at;
     enum status later; /* what the block that is being handed out ended with */
@@ -157,7 +161,43 @@ static void close_archive(void *self)
 {
     struct unpacker *u = self;
     archive_read_free(u->archive);
+    gunzip_free(u->gunzip);
     free(u);
+}
+
+static la_ssize_t give_rest(struct archive *a, void *self, const void **bytes)
+{
+    struct unpacker *u = self;
+    la_ssize_t n = gunzip_read(u->gunzip, bytes);
+    if (u->status == OK)
+        return n;
+    archive_set_error(a, EIO, "%s", u->err.text);
+    return -1;
+}
+
+/* A gzip file is cut off: begins again with what can be got out of it, and goes to the member that
+ * was being read, or that was looked for. False when there is nothing to be done. */
+static bool rescue(struct unpacker *u)
+{
+    struct archive_entry *entry;
+    char mark[2];
+    bool gzip = pread(u->fd, mark, 2, 0) == 2 && memcmp(mark, "\037\213", 2) == 0;
+    if (u->gunzip || u->status != OK || !gzip || lseek(u->fd, 0, SEEK_SET) != 0)
+        return false;
+    failed(u, &u->cut);
+    archive_read_free(u->archive);
+    u->gunzip = gunzip_new(give_bytes, u);
+    u->archive = archive_read_new();
+    if (!u->archive)
+        mem_die(sizeof *u);
+    archive_read_support_format_tar(u->archive);
+    archive_read_support_format_raw(u->archive);
+    archive_read_set_callback_data(u->archive, u);
+    archive_read_set_read_callback(u->archive, give_rest);
+    bool good = archive_read_open1(u->archive) == ARCHIVE_OK;
+    for (int i = 0; i < u->headers && good; i++)
+        good = archive_read_next_header(u->archive, &entry) >= ARCHIVE_WARN;
+    return good;
 }
 
 static enum status open_archive(int fd, struct unfolding *unfolding, void **self, struct err *err)
@@ -175,7 +215,8 @@ static enum status open_archive(int fd, struct unfolding *unfolding, void **self
     archive_read_set_read_callback(u->archive, give_bytes);
     archive_read_set_skip_callback(u->archive, skip_bytes);
     archive_read_set_seek_callback(u->archive, seek_bytes);
-    if (lseek(fd, 0, SEEK_SET) == 0 && archive_read_open1(u->archive) == ARCHIVE_OK) {
+    if (lseek(fd, 0, SEEK_SET) == 0 &&
+        (archive_read_open1(u->archive) == ARCHIVE_OK || rescue(u))) {
         *self = u;
         return OK;
     }
@@ -198,6 +239,18 @@ static void explain_lock(const struct unpacker *u, struct err *err)
     err_set(err, FAIL_INPUT, "%s", why);
 }
 
+/* What was handed out already comes again when a file was begun again. */
+static void keep_block(struct unpacker *u, struct str block, uint64_t at)
+{
+    if (at < u->at) {
+        block = str_skip(block, u->at - at < block.len ? (size_t)(u->at - at) : block.len);
+        at = u->at;
+    }
+    u->data = block.ptr;
+    u->data_len = block.len;
+    u->data_at = at;
+}
+
 /* The next stretch of the member. A block may come together with bad news (its sum is wrong): it is
  * handed out before them. */
 static enum status next_block(struct unpacker *u, struct err *err)
@@ -206,9 +259,18 @@ static enum status next_block(struct unpacker *u, struct err *err)
     size_t n = 0;
     la_int64_t at = 0;
     int got = archive_read_data_block(u->archive, &data, &n, &at);
+    if (got <= ARCHIVE_FATAL && rescue(u)) {
+        n = 0;
+        got = archive_read_data_block(u->archive, &data, &n, &at);
+    }
     u->data_len = 0;
     u->ended = got != ARCHIVE_OK;
     u->over |= got <= ARCHIVE_FATAL;
+    if (got == ARCHIVE_EOF && u->gunzip && archive_format(u->archive) == ARCHIVE_FORMAT_RAW) {
+        u->over = true;
+        u->later_err = u->cut;
+        u->later = u->cut.status;
+    }
     if (got == ARCHIVE_EOF)
         return OK;
     if (got != ARCHIVE_OK) {
@@ -216,11 +278,8 @@ static enum status next_block(struct unpacker *u, struct err *err)
         if (u->locked && u->at == 0 && u->later == FAIL_INPUT)
             explain_lock(u, &u->later_err);
     }
-    if (data && n && got > ARCHIVE_FATAL && at >= 0) {
-        u->data = data;
-        u->data_len = n;
-        u->data_at = (uint64_t)at < u->at ? u->at : (uint64_t)at;
-    }
+    if (data && n && got > ARCHIVE_FATAL && at >= 0)
+        keep_block(u, (struct str){data, n}, (uint64_t)at);
     return unfolding_add(u->unfolding, n, err);
 }
 
@@ -322,9 +381,19 @@ static void describe(struct unpacker *u, struct archive_entry *e, struct member 
         .locked = archive_entry_is_data_encrypted(e) > 0,
         .bytes = {u,  read_member},
     };
+    u->headers++;
     u->locked = m->locked;
     u->inside = true;
     u->ended = false;
+}
+
+static enum status end_of_members(struct unpacker *u, struct err *err)
+{
+    u->over = true;
+    if (!u->gunzip)
+        return END;
+    *err = u->cut;
+    return u->cut.status;
 }
 
 static enum status next_member(void *self, struct member *m, struct err *err)
@@ -338,13 +407,14 @@ static enum status next_member(void *self, struct member *m, struct err *err)
         return END;
     for (int i = 0; got == ARCHIVE_RETRY && i < RETRIES; i++)
         got = archive_read_next_header(u->archive, &entry);
-    if (got == ARCHIVE_EOF) {
-        u->over = true;
-        return END;
-    }
+    if (got <= ARCHIVE_FATAL && rescue(u))
+        got = archive_read_next_header(u->archive, &entry);
+    if (got == ARCHIVE_EOF)
+        return end_of_members(u, err);
     if (got != ARCHIVE_OK && got != ARCHIVE_WARN)
         return no_header(u, got, m, err);
-    if (archive_format(u->archive) == ARCHIVE_FORMAT_RAW && archive_filter_count(u->archive) <= 1) {
+    bool raw = archive_format(u->archive) == ARCHIVE_FORMAT_RAW;
+    if (raw && archive_filter_count(u->archive) <= 1 && !u->gunzip) {
         u->over = true; /* it only looked like an archive: it would unfold to itself */
         return err_set(err, FAIL_INPUT, "it begins like an archive, but is none");
     }
