@@ -56,9 +56,24 @@ struct mail {
 /* Fields that only mails have together; lines of the first block decide. */
 static bool probe(struct str raw)
 {
-    static const char *const known[] = {
-        "from",         "to",          "date",         "subject",  "received", "message-id",
-        "mime-version", "return-path", "content-type", "x-mailer", "reply-to", "delivered-to"};
+    static const char *const known[] = {"from",
+                                        "to",
+                                        "date",
+                                        "subject",
+                                        "received",
+                                        "message-id",
+                                        "mime-version",
+                                        "return-path",
+                                        "content-type",
+                                        "x-mailer",
+                                        "reply-to",
+                                        "delivered-to",
+                                        "dkim-signature",
+                                        "arc-seal",
+                                        "arc-message-signature",
+                                        "arc-authentication-results",
+                                        "authentication-results",
+                                        "received-spf"};
     enum { SURE = 3 };
     bool seen[ARRAY_LEN(known)] = {0};
     struct str line, name, value;
