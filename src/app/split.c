@@ -434,8 +434,7 @@ static bool is_known(void *self, const char *path)
     return known;
 }
 
-/* What is passed over by its name alone. */
-static bool is_passed(struct splitter *s, const char *path)
+bool split_is_passed(struct splitter *s, const char *path)
 {
     if (is_case(path))
         job_remark(s, path, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
@@ -452,7 +451,7 @@ static enum status split_file(struct splitter *s, const char *path)
 {
     struct item item = {.path = path, .beside = s->files, .twin = is_known};
     struct err err = {0};
-    if (is_passed(s, path))
+    if (split_is_passed(s, path))
         return OK;
     if (input_open(path, &item.in, &err) != OK) {
         job_remark(s, path, FILE_UNREAD, NOTE_FILE_UNREADABLE, err.text);

@@ -25,6 +25,9 @@ struct item {
 
 enum status split_item(struct splitter *s, struct item *item) NODISCARD;
 
+/* Is it passed over by its name alone? It is remarked then. */
+bool split_is_passed(struct splitter *s, const char *path);
+
 /* The beginning of something: is it a container, and if not, what are its first characters? The
  * text lives as long as the input, and until its first piece is taken. */
 struct looks {

@@ -54,13 +54,15 @@ static enum status give_bytes(void *self, char *to, size_t room, size_t *n, stru
     return OK;
 }
 
-static struct str path_of(const struct unpacking *u, struct arena *arena, const struct member *m,
-                          bool *unsafe)
+/* Lives until the next one is made. */
+static struct str path_of(struct unpacking *u, const struct member *m, bool *unsafe)
 {
     *unsafe = false;
+    arena_reset(&u->arena);
     if (m->name.len == 0) /* a packed file stands for what is in it */
         return str_of(u->item->path);
-    return arena_fmt(arena, "%s/%s", u->item->path, member_name(arena, m->name, unsafe).ptr);
+    return arena_fmt(&u->arena, "%s/%s", u->item->path,
+                     member_name(&u->arena, m->name, unsafe).ptr);
 }
 
 /* Remarks -------------------------------------------------------------------------------------- */
@@ -148,16 +150,26 @@ static enum status take_member(struct unpacking *u, const struct member *m)
     if (m->no_file)
         return OK;
     u->packed = m->name.len == 0;
-    arena_reset(&u->arena);
-    struct str path = path_of(u, &u->arena, m, &unsafe);
+    struct str path = path_of(u, m, &unsafe);
     if (member_is_rubbish(path)) {
         pass_over(u, path);
         return OK;
     }
+    if (split_is_passed(u->splitter, path.ptr))
+        return OK;
     if (unsafe)
         job_remark(u->splitter, path.ptr, FILE_READ, NOTE_MEMBER_UNSAFE,
                    utf8_repair(&u->arena, arena_str(&u->arena, m->name)).ptr);
     return split_member(u, m, path);
+}
+
+/* The next member; every question counts, for damage may be without end, too. */
+static enum status next_member(struct unpacking *u, void *open, struct member *m, struct err *err)
+{
+    enum status status = u->form->next(open, m, err);
+    if (status == END || status == FAIL_STOPPED || ++u->unfolding->members <= LIMIT_ARCHIVE_MEMBERS)
+        return status;
+    return err_set(err, FAIL_LIMIT, "it has more than %d members", LIMIT_ARCHIVE_MEMBERS);
 }
 
 /* Walks through all members. Ends at the end, at a limit, or when the user wants to stop. */
@@ -165,19 +177,15 @@ static enum status walk_members(struct unpacking *u, void *open)
 {
     struct member m;
     struct err err = {0};
-    for (enum status status = OK; status != END && !u->splitter->over;) {
-        status = u->form->next(open, &m, &err);
-        if (status == OK && ++u->unfolding->members > LIMIT_ARCHIVE_MEMBERS)
-            status =
-                err_set(&err, FAIL_LIMIT, "it has more than %d members", LIMIT_ARCHIVE_MEMBERS);
+    for (bool over = false; !over && !u->splitter->over;) {
+        enum status status = next_member(u, open, &m, &err);
+        over = status == END || status == FAIL_LIMIT || status == FAIL_IO;
         if (status == OK)
             status = take_member(u, &m);
         else if (status != END && status != FAIL_STOPPED)
             remark_trouble(u, u->item->path, &m, &err);
         if (status == FAIL_STOPPED)
             return status;
-        if (status == FAIL_LIMIT)
-            break;
     }
     return OK;
 }
@@ -210,26 +218,22 @@ static enum status list_members(struct unpacking *u, void *open)
 {
     struct member m;
     struct err err = {0};
-    for (enum status status = OK; status != END;) {
+    enum status status;
+    while ((status = next_member(u, open, &m, &err)) == OK) {
         bool unsafe;
-        status = u->form->next(open, &m, &err);
-        if (status == FAIL_STOPPED)
-            return status;
-        if (status != OK || ++u->unfolding->members > LIMIT_ARCHIVE_MEMBERS) {
-            u->known.n = status == END ? u->known.n : 0; /* one cannot rely on what is damaged */
-            break;
-        }
         if (m.no_file || m.name.len == 0)
             continue;
-        struct str path = path_of(u, &u->names, &m, &unsafe);
+        struct str path = path_of(u, &m, &unsafe);
         if (!twin_possible(path) || !is_known(u, &m, path))
             continue;
         GROW(&u->names, u->known.paths, u->known.n, u->known.max);
-        u->known.paths[u->known.n++] = path.ptr;
+        u->known.paths[u->known.n++] = arena_str(&u->names, path).ptr;
     }
+    if (status != END)
+        u->known.n = 0; /* one cannot rely on what is damaged */
     if (u->known.n)
         qsort(u->known.paths, u->known.n, sizeof *u->known.paths, by_bytes);
-    return OK;
+    return status == FAIL_STOPPED ? status : OK;
 }
 
 /* Opening -------------------------------------------------------------------------------------- */

@@ -56,9 +56,24 @@ struct mail {
 /* Fields that only mails have together; lines of the first block decide. */
 static bool probe(struct str raw)
 {
-    static const char *const known[] = {
-        "from",         "to",          "date",         "subject",  "received", "message-id",
-        "mime-version", "return-path", "content-type", "x-mailer", "reply-to", "delivered-to"};
+    static const char *const known[] = {"from",
+                                        "to",
+                                        "date",
+                                        "subject",
+                                        "received",
+                                        "message-id",
+                                        "mime-version",
+                                        "return-path",
+                                        "content-type",
+                                        "x-mailer",
+                                        "reply-to",
+                                        "delivered-to",
+                                        "dkim-signature",
+                                        "arc-seal",
+                                        "arc-message-signature",
+                                        "arc-authentication-results",
+                                        "authentication-results",
+                                        "received-spf"};
     enum { SURE = 3 };
     bool seen[ARRAY_LEN(known)] = {0};
     struct str line, name, value;
@@ -238,12 +253,12 @@ static void put_quoted(struct mail *m, const struct line *line)
             s.len--;
     bool soft = s.len && line->end.len && s.ptr[s.len - 1] == '=';
     put_held(m);
-    for (size_t i = 0; i < s.len - soft; i++) {
-        int high = i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
-        int low = i + 2 < s.len ? hex_digit(s.ptr[i + 2]) : -1;
-        bool escaped = s.ptr[i] == '=' && high >= 0 && low >= 0;
-        buf_char(&m->out, escaped ? (char)(high << 4 | low) : s.ptr[i]);
-        i += escaped ? 2 : 0;
+    s.len -= soft;
+    for (char c; s.len; buf_char(&m->out, c)) {
+        bool escaped = hex_escape(s, '=', &c);
+        if (!escaped)
+            c = s.ptr[0];
+        s = str_skip(s, escaped ? 3 : 1);
     }
     if (!soft)
         hold(m, line->end);

@@ -7,12 +7,23 @@
 
 enum { SEGMENTS = 100 }; /* of a name that is spread over several parameters */
 
-int hex_digit(char c)
+static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
     c |= 0x20;
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hex_escape(struct str s, char mark, char *out)
+{
+    int high = s.len > 2 && s.ptr[0] == mark ? hex_digit(s.ptr[1]) : -1;
+    int low = high < 0 ? -1 : hex_digit(s.ptr[2]);
+    if (low < 0)
+        return false;
+    unsigned byte = (unsigned)high * 16 + (unsigned)low;
+    *out = (char)byte;
+    return true;
 }
 
 int base64_digit(char c)
@@ -37,27 +48,25 @@ bool mail_field(struct str line, struct str *name, struct str *value)
 /* Encodings of names ----------------------------------------------------------------------------
  */
 
-/* "a%20b": RFC 2231. */
+/* "a%20b": RFC 2231; "a=20b_c": RFC 2047, where '_' is a blank. */
+static void put_escaped(struct buf *to, struct str s, char mark)
+{
+    for (char c; s.len; buf_char(to, c)) {
+        bool escaped = hex_escape(s, mark, &c);
+        if (!escaped)
+            c = mark == '=' && s.ptr[0] == '_' ? ' ' : s.ptr[0];
+        s = str_skip(s, escaped ? 3 : 1);
+    }
+}
+
 static void put_percent(struct buf *to, struct str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        int high = i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
-        int low = i + 2 < s.len ? hex_digit(s.ptr[i + 2]) : -1;
-        bool escaped = s.ptr[i] == '%' && high >= 0 && low >= 0;
-        buf_char(to, escaped ? (char)(high << 4 | low) : s.ptr[i]);
-        i += escaped ? 2 : 0;
-    }
+    put_escaped(to, s, '%');
 }
 
 static void put_q(struct buf *to, struct str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        int high = i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
-        int low = i + 2 < s.len ? hex_digit(s.ptr[i + 2]) : -1;
-        bool escaped = s.ptr[i] == '=' && high >= 0 && low >= 0;
-        buf_char(to, escaped ? (char)(high << 4 | low) : s.ptr[i] == '_' ? ' ' : s.ptr[i]);
-        i += escaped ? 2 : 0;
-    }
+    put_escaped(to, s, '=');
 }
 
 static void put_b(struct buf *to, struct str s)

@@ -24,6 +24,8 @@ bool mail_field(struct str line, struct str *name, struct str *value);
 
 /* Value of a digit of base64, or -1. */
 int base64_digit(char c);
-int hex_digit(char c);
+
+/* Does `s` begin with the mark and two hexadecimal digits ("=3D", "%20")? What they stand for. */
+bool hex_escape(struct str s, char mark, char *out);
 
 #endif
