@@ -61,7 +61,7 @@ void evtx_proof_chunk(struct evtx_proof *p, struct str chunk, const struct evtx_
     if (!p->file && !(p->file = malloc(EVTX_HEADER + EVTX_CHUNK)))
         mem_die(EVTX_HEADER + EVTX_CHUNK);
     evtx_make(p->file, chunk, last->at + last->size, last->at, records, p->crc);
-    struct evtx_lib *lib = evtx_lib_open(p->file, EVTX_HEADER + EVTX_CHUNK);
+    struct evtx_lib *lib = evtx_lib_open((struct str){p->file, EVTX_HEADER + EVTX_CHUNK});
     for (size_t i = 0; lib && i < p->wanted_n; i++)
         compare(p, lib, p->wanted[i].record, &p->batch->events[p->wanted[i].event]);
     if (!lib)
