@@ -150,7 +150,7 @@ $(B)/tests/unit/run: $(SUITES:%.c=$(B)/%.o) $(B)/tests/unit/run.o $(LIB) $(B)/st
 	$(Q)$(LINK) $(OUR_LDLIBS) $(CHECK_LIBS)
 
 golden: $(B)/$(PROG)
-	$(Q)PROG=$(abspath $<) tests/golden/run.sh $(if $(UPDATE),--update) $(CASES)
+	$(Q)SKIP=$(if $(WITHOUT_EVTX),binary-logs) PROG=$(abspath $<) tests/golden/run.sh $(if $(UPDATE),--update) $(CASES)
 
 floors:
 	$(Q)awk -f src/mk/floors.awk docs/FLOORS $(wildcard src/*/*.[ch] include/*/*.h)
