@@ -1,8 +1,8 @@
 #include "evt_lib.h"
 
 #include "base/limits.h"
+#include "memory_io.h"
 
-#include <libbfio.h>
 #include <libevt.h>
 
 struct lib {
@@ -13,12 +13,11 @@ struct lib {
     struct arena *arena;
 };
 
-static bool open_record(struct lib *l, char *bytes, size_t len)
+static bool open_record(struct lib *l, struct str file)
 {
     int n = 0;
-    return libbfio_memory_range_initialize(&l->memory, NULL) == 1 &&
-           libbfio_memory_range_set(l->memory, (uint8_t *)bytes, len, NULL) == 1 &&
-           libevt_file_initialize(&l->file, &l->error) == 1 &&
+    l->memory = memory_io_open(file);
+    return l->memory && libevt_file_initialize(&l->file, &l->error) == 1 &&
            libevt_file_open_file_io_handle(l->file, l->memory, LIBEVT_OPEN_READ, &l->error) == 1 &&
            libevt_file_get_number_of_records(l->file, &n, &l->error) == 1 && n == 1 &&
            libevt_file_get_record_by_index(l->file, 0, &l->record, &l->error) == 1;
@@ -112,13 +111,12 @@ static bool read_data(struct lib *l, struct evt_values *v)
     return libevt_record_get_data(l->record, (uint8_t *)to, size, &l->error) == 1;
 }
 
-bool evt_lib_read(char *file, size_t len, struct arena *arena, struct evt_values *out,
-                  struct buf *why)
+bool evt_lib_read(struct str file, struct arena *arena, struct evt_values *out, struct buf *why)
 {
     struct lib l = {.arena = arena};
     struct evt_values v = {0};
     char text[512] = "no reason given";
-    bool good = open_record(&l, file, len) && read_numbers(&l, &v) &&
+    bool good = open_record(&l, file) && read_numbers(&l, &v) &&
                 read_text(&l, libevt_record_get_utf8_source_name_size,
                           libevt_record_get_utf8_source_name, &v.source) &&
                 read_text(&l, libevt_record_get_utf8_computer_name_size,

@@ -16,7 +16,6 @@ struct evt_values {
 };
 
 /* Reads the only record of a file in memory; false, and why in `why`, when libevt cannot. */
-bool evt_lib_read(char *file, size_t len, struct arena *arena, struct evt_values *out,
-                  struct buf *why);
+bool evt_lib_read(struct str file, struct arena *arena, struct evt_values *out, struct buf *why);
 
 #endif

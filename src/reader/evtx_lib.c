@@ -1,10 +1,10 @@
 #include "evtx_lib.h"
 
 #include "base/limits.h"
+#include "memory_io.h"
 
 #include <stdlib.h>
 
-#include <libbfio.h>
 #include <libevtx.h>
 
 struct evtx_lib {
@@ -14,24 +14,23 @@ struct evtx_lib {
 
 void evtx_lib_start(void)
 {
-    char nothing[4096] = "ElfFile";
-    evtx_lib_close(evtx_lib_open(nothing, sizeof nothing));
+    static const char nothing[4096] = "ElfFile";
+    evtx_lib_close(evtx_lib_open((struct str){nothing, sizeof nothing}));
 }
 
-static bool open_memory(struct evtx_lib *lib, char *bytes, size_t len)
+static bool open_memory(struct evtx_lib *lib, struct str file)
 {
-    return libbfio_memory_range_initialize(&lib->memory, NULL) == 1 &&
-           libbfio_memory_range_set(lib->memory, (uint8_t *)bytes, len, NULL) == 1 &&
-           libevtx_file_initialize(&lib->file, NULL) == 1 &&
+    lib->memory = memory_io_open(file);
+    return lib->memory && libevtx_file_initialize(&lib->file, NULL) == 1 &&
            libevtx_file_open_file_io_handle(lib->file, lib->memory, LIBEVTX_OPEN_READ, NULL) == 1;
 }
 
-struct evtx_lib *evtx_lib_open(char *bytes, size_t len)
+struct evtx_lib *evtx_lib_open(struct str file)
 {
     struct evtx_lib *lib = calloc(1, sizeof *lib);
     if (!lib)
         mem_die(sizeof *lib);
-    if (open_memory(lib, bytes, len))
+    if (open_memory(lib, file))
         return lib;
     evtx_lib_close(lib);
     return NULL;

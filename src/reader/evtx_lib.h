@@ -13,7 +13,7 @@ struct evtx_lib;
 void evtx_lib_start(void);
 
 /* Opens a whole .evtx that lies in memory; NULL when libevtx refuses it. */
-struct evtx_lib *evtx_lib_open(char *bytes, size_t len);
+struct evtx_lib *evtx_lib_open(struct str file);
 void evtx_lib_close(struct evtx_lib *lib);
 
 /* The XML of the record; false, and why in `why`, when libevtx cannot read it. */

@@ -56,12 +56,13 @@ static void compare(struct evtx_proof *p, struct evtx_lib *lib, size_t record,
 void evtx_proof_chunk(struct evtx_proof *p, struct str chunk, const struct evtx_record *last,
                       size_t records)
 {
-    if (p->wanted_n == 0)
+    size_t end = last->at + last->size;
+    if (p->wanted_n == 0 || end % 4) /* libevtx looks through free space four bytes at a time */
         return;
     if (!p->file && !(p->file = malloc(EVTX_HEADER + EVTX_CHUNK)))
         mem_die(EVTX_HEADER + EVTX_CHUNK);
-    evtx_make(p->file, chunk, last->at + last->size, last->at, records, p->crc);
-    struct evtx_lib *lib = evtx_lib_open(p->file, EVTX_HEADER + EVTX_CHUNK);
+    evtx_make(p->file, chunk, end, last->at, records, p->crc);
+    struct evtx_lib *lib = evtx_lib_open((struct str){p->file, EVTX_HEADER + EVTX_CHUNK});
     for (size_t i = 0; lib && i < p->wanted_n; i++)
         compare(p, lib, p->wanted[i].record, &p->batch->events[p->wanted[i].event]);
     if (!lib)

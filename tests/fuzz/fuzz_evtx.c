@@ -15,9 +15,9 @@ static size_t make_log(char *to, struct str body)
     static char chunk[EVTX_CHUNK];
     static struct crc32 crc;
     char *record = chunk + EVTX_FIRST;
-    size_t most = EVTX_CHUNK - EVTX_FIRST - EVTX_RECORD_HEAD - EVTX_RECORD_TAIL;
+    size_t most = EVTX_CHUNK - EVTX_FIRST - EVTX_RECORD_HEAD - EVTX_RECORD_TAIL - 8;
     size_t len = body.len < most ? body.len : most;
-    uint32_t whole = (uint32_t)(EVTX_RECORD_HEAD + len + EVTX_RECORD_TAIL);
+    uint32_t whole = (uint32_t)(EVTX_RECORD_HEAD + len + EVTX_RECORD_TAIL + 7) / 8 * 8;
     if (!crc.table[0][1])
         crc32_init(&crc);
     memset(chunk, 0, sizeof chunk);
