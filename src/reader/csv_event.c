@@ -46,9 +46,11 @@ static void put_texts_and_numbers(struct csv_sheet *s, struct event *e)
     int64_t n;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         *(struct str *)((char *)e + texts[i].offset) = sheet_value(s, texts[i].part);
-    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        if (str_to_i64(without_brackets(sheet_plain(s, numbers[i].part)), &n) && n >= 0)
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        struct str text = without_brackets(sheet_plain(s, numbers[i].part));
+        if (text.len && str_to_i64(text, &n) && n >= 0)
             *(int64_t *)((char *)e + numbers[i].offset) = n;
+    }
 }
 
 static void put_level(struct csv_sheet *s, struct event *e)
@@ -76,6 +78,8 @@ static void put_keywords(struct csv_sheet *s, struct event *e)
     struct str text = sheet_value(s, CSV_KEYWORDS);
     int64_t negative;
     bool hex = str_starts_nocase(text, STR("0x"));
+    if (text.len == 0)
+        return;
     if (hex ? str_to_hex(text, &e->keywords) : str_to_u64(text, &e->keywords)) {
         e->has_keywords = true;
     } else if (!hex && str_to_i64(text, &negative)) {
