@@ -39,7 +39,8 @@ enum status store_source_begin(struct store *s, struct str path, int64_t *id,
                                struct err *err) NODISCARD;
 enum status store_add(struct store *s, int64_t source, const struct batch *b,
                       struct err *err) NODISCARD;
-/* `src` brings form, encoding, sha256, bytes, lost. When a complete source of the same SHA-256 is
+/* `src` brings form, encoding, sha256, bytes and where
+ * they went, replaced. When a complete source of the same SHA-256 is
  * already there, what was added is taken back, and *again is set. */
 enum status store_source_end(struct store *s, int64_t source, const struct source *src, bool *again,
                              struct err *err) NODISCARD;

@@ -45,11 +45,13 @@ static void *split_thread(void *arg)
 
 static void parse(struct job *job)
 {
-    if (job->kind != JOB_RUN || !job->reader)
-        return;
-    job->status = job->reader->parse(&job->batch, job->lead, &job->err);
-    if (job->status == OK)
+    if (job->kind == JOB_RUN && job->reader) {
+        job->status = job->reader->parse(&job->batch, job->lead, &job->err);
+        if (job->status != OK)
+            return;
         job_place(job);
+    }
+    job->account = batch_account(&job->batch, job->from, job->to);
 }
 
 static void *parse_thread(void *arg)
@@ -82,27 +84,40 @@ static enum status write_begin(struct ingest *g, const struct job *job, struct e
     return store_source_begin(g->store, str_of(job->path), &g->source, err);
 }
 
+static void count_run(struct source *sums, const struct job *job)
+{
+    const struct batch *b = &job->batch;
+    sums->events += b->events_n;
+    for (size_t i = 0; i < b->captures_n; i++)
+        sums->facts += b->captures[i].facts_n;
+    sums->used += job->account.used;
+    sums->filling += job->account.filling + job->passed;
+    sums->lost += job->account.lost;
+    sums->replaced += b->replaced;
+}
+
 static enum status write_run(struct ingest *g, struct job *job, struct err *err)
 {
     struct batch *b = &job->batch;
     b->position = g->position;
     g->position += b->events_n;
-    g->sums.events += b->events_n;
-    for (size_t i = 0; i < b->captures_n; i++)
-        g->sums.facts += b->captures[i].facts_n;
-    for (size_t i = 0; i < b->losses_n; i++)
-        g->sums.lost += b->losses[i].length;
+    count_run(&g->sums, job);
     g->progress.events = g->result->events + g->sums.events;
     return store_add(g->store, g->source, b, err);
 }
 
 static enum status write_end(struct ingest *g, const struct job *job, struct err *err)
 {
-    struct source numbers = job->numbers;
+    struct source numbers = g->sums;
     bool again;
-    numbers.events = g->sums.events;
-    numbers.facts = g->sums.facts;
-    numbers.lost = g->sums.lost;
+    count_run(&numbers, job);
+    numbers.form = job->numbers.form;
+    numbers.encoding = job->numbers.encoding;
+    numbers.sha256 = job->numbers.sha256;
+    numbers.bytes = job->numbers.bytes;
+    numbers.replaced += job->numbers.replaced;
+    if (job->batch.losses_n)
+        TRY(store_add(g->store, g->source, &job->batch, err));
     TRY(store_source_end(g->store, g->source, &numbers, &again, err));
     bool useless = numbers.events + numbers.facts == 0 && numbers.lost > 0;
     count_outcome(g, useless ? FILE_UNREAD : job->outcome);

@@ -28,11 +28,13 @@ struct job {
     enum job_kind kind;
     enum outcome outcome; /* of a JOB_REMARK or JOB_END */
     const struct reader *reader;
-    struct lead *lead;     /* of a JOB_RUN; a JOB_END gives it to whoever handles it, to free */
-    const char *path;      /* lives as long as the list of files */
-    uint64_t from, to;     /* bytes of the file that the run stood in */
-    unsigned unit;         /* bytes of the file to a character below U+10000; 0: as decoded */
-    struct source numbers; /* of a JOB_END */
+    struct lead *lead;      /* of a JOB_RUN; a JOB_END gives it to whoever handles it, to free */
+    const char *path;       /* lives as long as the list of files */
+    uint64_t passed;        /* bytes of the file before `from` that belong to nothing */
+    uint64_t from, to;      /* bytes of the file that the run stood in */
+    struct account account; /* of from..to */
+    unsigned unit;          /* bytes of the file to a character below U+10000; 0: as decoded */
+    struct source numbers;  /* of a JOB_END */
     char sha256[SHA256_HEX];
     enum status status; /* of parsing */
     struct err err;

@@ -22,6 +22,7 @@ struct reading {
     char *window;
     size_t at, len, room; /* bytes at..len of the window are waiting */
     uint64_t decoded;     /* decoded bytes before window[at] */
+    uint64_t given;       /* bytes of the file before the end of the last run */
     bool last;            /* nothing follows the window */
 };
 
@@ -38,7 +39,7 @@ static struct job *take_job(struct splitter *s, enum job_kind kind, const char *
     job->path = path;
     job->lead = s->lead;
     job->status = OK;
-    job->from = job->to = 0;
+    job->passed = job->from = job->to = 0;
     job->batch.source = source;
     return job;
 }
@@ -112,16 +113,24 @@ static unsigned unit_of(const struct reading *r, size_t bytes, const struct job 
     return str_starts(str_of(input_facts(r->in).encoding), STR("utf-16")) ? 2 : 1;
 }
 
+/* The next `bytes` of the window are this job's; what was passed over before them is filling. */
+static void give(struct reading *r, struct job *job, size_t bytes)
+{
+    job->from = input_offset(r->in, r->decoded);
+    job->to = input_offset(r->in, r->decoded + bytes);
+    job->passed = job->from - r->given;
+    job->batch.offset = job->from;
+    r->given = job->to;
+}
+
 static bool send_run(struct reading *r, size_t bytes)
 {
     struct job *job = take_job(r->splitter, JOB_RUN, r->path, r->source);
     if (!job)
         return false;
     job->reader = r->reader;
-    job->from = input_offset(r->in, r->decoded);
-    job->to = input_offset(r->in, r->decoded + bytes);
+    give(r, job, bytes);
     job->unit = unit_of(r, bytes, job);
-    job->batch.offset = job->from;
     job->batch.bytes = arena_str(&job->batch.arena, str_head(window(r), bytes));
     r->at += bytes;
     r->decoded += bytes;
@@ -135,9 +144,7 @@ static bool send_loss(struct reading *r, size_t bytes, const char *reason)
     if (!job)
         return false;
     job->reader = NULL;
-    job->from = input_offset(r->in, r->decoded);
-    job->to = input_offset(r->in, r->decoded + bytes);
-    job->batch.offset = job->from;
+    give(r, job, bytes);
     batch_lost(&job->batch, job->from, job->to - job->from, reason);
     notes_add(&job->batch.notes, NOTE_BYTES_LOST, (struct loc){.file = r->path},
               "%llu bytes from byte %llu on: %s", (unsigned long long)(job->to - job->from),
@@ -177,7 +184,9 @@ static enum status split_step(struct reading *r, size_t *want, bool *over, struc
     *want = RUN_BYTES;
     if (is_stuck(r, cut)) {
         *over = r->last;
-        if (waiting.len && !is_filling(waiting) && !send_loss(r, waiting.len, "no whole record"))
+        if (is_filling(waiting))
+            pass_over(r, waiting.len);
+        else if (!send_loss(r, waiting.len, "no whole record"))
             *over = true;
         return OK;
     }
@@ -232,13 +241,20 @@ static bool send_end(struct reading *r, const struct err *trouble)
     struct input_facts facts = input_facts(r->in);
     struct loc at = {.file = r->path};
     input_sha256(r->in, job->sha256);
-    job->to = facts.bytes;
+    job->from = job->to = facts.bytes;
+    job->passed = facts.bytes - r->given;
     job->numbers = (struct source){
         .form = str_of(r->reader->name),
         .encoding = str_of(facts.encoding),
         .sha256 = str_of(job->sha256),
         .bytes = facts.bytes,
+        .replaced = facts.replaced,
     };
+    if (trouble && job->passed) {
+        job->from = r->given;
+        job->passed = 0;
+        batch_lost(&job->batch, job->from, job->to - job->from, "reading broke off");
+    }
     if (trouble) {
         job->outcome = FILE_UNREAD;
         notes_add(&job->batch.notes, NOTE_FILE_UNREADABLE, at, "%s", trouble->text);

@@ -271,7 +271,11 @@ static bool read_xml(struct text *t, struct str whole, uint64_t offset)
     if (!at || xml_piece_at(xml, true).kind != XML_RECORD)
         return false;
     windows_xml_read(t->batch, xml, offset + (uint64_t)(at - whole.ptr), t->place);
-    if (t->batch->events_n != before + 1 || t->batch->events[before].message.len)
+    if (t->batch->events_n != before + 1)
+        return true;
+    t->batch->events[before].offset = offset;
+    t->batch->events[before].length = whole.len;
+    if (t->batch->events[before].message.len)
         return true;
     struct block b = {.whole = str_head(whole, (size_t)(at - whole.ptr))};
     cut_block(&b);
@@ -280,7 +284,6 @@ static bool read_xml(struct text *t, struct str whole, uint64_t offset)
     if (line && str_ends(text, STR(":"))) /* the heading of the XML, in any language */
         text.len = (size_t)(line - text.ptr);
     t->batch->events[before].message = message_of(t, str_trim(text));
-    t->batch->events[before].offset = offset;
     return true;
 }
 

@@ -79,6 +79,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
     if (r->maker.depth == 0) {
         struct str record = r->run_at < r->run_n ? r->run[r->run_at++].bytes : r->bytes;
         event_begin(&r->maker, offset_of(r, record), (struct str){0});
+        r->maker.event.length = record.len;
     }
     event_start(&r->maker, str_xml(name), attrs, n);
 }
@@ -148,6 +149,14 @@ static bool is_xml_char(uint64_t c)
            (c >= 0xE000 && c <= 0x10FFFF && c != 0xFFFE && c != 0xFFFF);
 }
 
+/* A record as it is put right. */
+struct repair {
+    struct buf *to;
+    bool in_tag;
+    char quote;
+    uint64_t replaced; /* characters that are none, also those taken out */
+};
+
 static void put_char(struct buf *to, uint32_t c)
 {
     char bytes[4];
@@ -182,8 +191,9 @@ static bool is_entity(struct str s)
 }
 
 /* At an '&': what is to stand there. Returns the length used. */
-static size_t repair_reference(struct buf *to, struct str s)
+static size_t repair_reference(struct repair *state, struct str s)
 {
+    struct buf *to = state->to;
     uint64_t c, low;
     size_t n = reference_at(s, &c), m;
     if (n == 0) {
@@ -200,6 +210,7 @@ static size_t repair_reference(struct buf *to, struct str s)
         return n + m;
     }
     put_char(to, REPLACEMENT);
+    state->replaced++;
     return n;
 }
 
@@ -220,15 +231,11 @@ static char bent_quote(uint32_t c)
     return 0;
 }
 
-struct repair {
-    bool in_tag;
-    char quote;
-};
-
-static void repair_char(struct buf *to, struct repair *state, uint32_t c)
+static void repair_char(struct repair *state, uint32_t c)
 {
     int bent = state->in_tag ? bent_quote(c) : 0;
     uint32_t plain = bent ? (uint32_t)bent : is_xml_char(c) ? c : REPLACEMENT;
+    state->replaced += !is_xml_char(c);
     if (c == 0) /* the rest of a buffer of fixed size: nothing was written there */
         return;
     if (state->in_tag && (plain == '"' || plain == '\'') &&
@@ -236,13 +243,13 @@ static void repair_char(struct buf *to, struct repair *state, uint32_t c)
         state->quote = (char)(state->quote ? 0 : plain);
     else if (state->in_tag && plain == '>' && !state->quote)
         state->in_tag = false;
-    put_char(to, plain);
+    put_char(state->to, plain);
 }
 
-/* The record with everything replaced that XML does not allow. */
-static void repair(struct buf *to, struct str s)
+/* The record with everything replaced that XML does not allow; how many characters that were. */
+static uint64_t repair(struct buf *to, struct str s)
 {
-    struct repair state = {0};
+    struct repair state = {.to = to};
     while (s.len) {
         size_t verbatim = 0;
         const char *end = NULL;
@@ -251,18 +258,19 @@ static void repair(struct buf *to, struct str s)
         if (verbatim) {
             struct str in = str_head(s, verbatim);
             while (in.len)
-                repair_char(to, &state, utf8_next(&in));
+                repair_char(&state, utf8_next(&in));
             s = str_skip(s, verbatim);
         } else if (s.ptr[0] == '&')
-            s = str_skip(s, repair_reference(to, s));
+            s = str_skip(s, repair_reference(&state, s));
         else if (s.ptr[0] == '<') {
             bool tag = !state.in_tag && begins_markup(s);
             buf_text(to, tag ? "<" : "&lt;");
             state.in_tag = state.in_tag || tag;
             s = str_skip(s, 1);
         } else
-            repair_char(to, &state, utf8_next(&s));
+            repair_char(&state, utf8_next(&s));
     }
+    return state.replaced;
 }
 
 /* One record that libxml2 refused as it stands. */
@@ -270,8 +278,9 @@ static void read_damaged(struct reading *r, const struct record *record)
 {
     size_t before = r->batch->events_n;
     doc_begin(r);
-    repair(&r->doc, record->bytes);
+    uint64_t replaced = repair(&r->doc, record->bytes);
     if (doc_end(r, record, 1) && r->batch->events_n == before + 1) {
+        r->batch->replaced += replaced;
         notes_add(&r->batch->notes, NOTE_RECORD_REPAIRED, r->place, "at byte %llu",
                   (unsigned long long)offset_of(r, record->bytes));
         return;
@@ -311,10 +320,11 @@ static void read_broken(struct reading *r, const struct record *record)
 {
     struct str s = record->bytes;
     size_t until = whole_until(s), before = r->batch->events_n;
+    uint64_t replaced = 0;
     if (until) {
         struct str name = xml_tag_name(s);
         doc_begin(r);
-        repair(&r->doc, str_head(s, until));
+        replaced = repair(&r->doc, str_head(s, until));
         buf_fmt(&r->doc, "</%.*s>", STR_ARG(name));
     }
     if (!until || !doc_end(r, record, 1) || r->batch->events_n != before + 1) {
@@ -322,6 +332,7 @@ static void read_broken(struct reading *r, const struct record *record)
         lost(r, s, NOTE_RECORD_CUT, "record cut off");
         return;
     }
+    r->batch->replaced += replaced;
     struct str rest = str_skip(s, until);
     if (str_trim(rest).len)
         lost(r, rest, NOTE_RECORD_CUT, "end of a record cut off");

@@ -268,7 +268,10 @@ static enum status end_source(struct store *s, int64_t id, const struct source *
     stmt_str(st, END_SOURCE_ENCODING, src->encoding);
     stmt_str(st, END_SOURCE_SHA256, src->sha256);
     stmt_int(st, END_SOURCE_BYTES, (int64_t)src->bytes);
+    stmt_int(st, END_SOURCE_USED, (int64_t)src->used);
+    stmt_int(st, END_SOURCE_FILLING, (int64_t)src->filling);
     stmt_int(st, END_SOURCE_LOST, (int64_t)src->lost);
+    stmt_int(st, END_SOURCE_REPLACED, (int64_t)src->replaced);
     stmt_int(st, END_SOURCE_ID, id);
     TRY(stmt_run(&s->stmts, SQL_END_SOURCE, err));
     return stmt_do(&s->stmts, SQL_STATE_CHANGED, err);

@@ -61,7 +61,10 @@ static struct source take_source(struct arena *arena, sqlite3_stmt *st)
         .events = (uint64_t)sqlite3_column_int64(st, SOURCES_EVENTS),
         .facts = (uint64_t)sqlite3_column_int64(st, SOURCES_FACTS),
         .merged = (uint64_t)sqlite3_column_int64(st, SOURCES_MERGED),
+        .used = (uint64_t)sqlite3_column_int64(st, SOURCES_USED),
+        .filling = (uint64_t)sqlite3_column_int64(st, SOURCES_FILLING),
         .lost = (uint64_t)sqlite3_column_int64(st, SOURCES_LOST),
+        .replaced = (uint64_t)sqlite3_column_int64(st, SOURCES_REPLACED),
         .losses = (uint64_t)sqlite3_column_int64(st, SOURCES_LOSSES),
         .complete = sqlite3_column_int64(st, SOURCES_COMPLETE) != 0,
     };

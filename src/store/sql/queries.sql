@@ -2,9 +2,9 @@
 -- and a word after "returns:" <NAME>_<WORD>, all known to the compiler.
 
 -- name: insert_source
-INSERT INTO source (path, folder, form, encoding, sha256, bytes, events, facts, merged, lost, losses,
-                    complete, first_event)
-VALUES (@path, @folder, '', '', '', 0, 0, 0, 0, 0, 0, 0,
+INSERT INTO source (path, folder, form, encoding, sha256, bytes, used, filling, lost, losses,
+                    replaced, events, facts, merged, complete, first_event)
+VALUES (@path, @folder, '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         (SELECT coalesce(max(id), 0) + 1 FROM event));
 
 -- name: interrupted_source
@@ -16,8 +16,8 @@ UPDATE source SET events = events + @events, facts = facts + @facts, losses = lo
 WHERE id = @id;
 
 -- name: end_source
-UPDATE source SET form = @form, encoding = @encoding, sha256 = @sha256, bytes = @bytes, lost = @lost,
-                  complete = 1
+UPDATE source SET form = @form, encoding = @encoding, sha256 = @sha256, bytes = @bytes,
+                  used = @used, filling = @filling, lost = @lost, replaced = @replaced, complete = 1
 WHERE id = @id;
 
 -- name: same_source
@@ -165,10 +165,11 @@ WHERE local_time IS NOT NULL AND origin IN (SELECT id FROM origin WHERE host = @
   AND time IS NOT to_utc(local_time);
 
 -- name: sources
--- returns: id path folder form encoding sha256 bytes events facts merged lost losses complete
+-- returns: id path folder form encoding sha256 bytes used filling lost losses replaced events facts merged complete
 SELECT id AS id, path AS path, folder AS folder, form AS form, encoding AS encoding,
-       sha256 AS sha256, bytes AS bytes, events AS events, facts AS facts, merged AS merged,
-       lost AS lost, losses AS losses, complete AS complete
+       sha256 AS sha256, bytes AS bytes, used AS used, filling AS filling, lost AS lost,
+       losses AS losses, replaced AS replaced, events AS events, facts AS facts, merged AS merged,
+       complete AS complete
 FROM source ORDER BY id;
 
 -- name: source_ids

@@ -27,12 +27,15 @@ CREATE TABLE source (
     form        TEXT NOT NULL,    -- the reader that understood it
     encoding    TEXT NOT NULL,    -- of its characters
     sha256      TEXT NOT NULL,    -- of its bytes, '' while it is being read
-    bytes       INTEGER NOT NULL, -- its size
+    bytes       INTEGER NOT NULL, -- its size: used + filling + lost
+    used        INTEGER NOT NULL, -- bytes of its records and facts
+    filling     INTEGER NOT NULL, -- bytes that belong to none: declarations, roots, headings, blanks
+    lost        INTEGER NOT NULL, -- bytes that should have become an event or a fact and did not
+    losses      INTEGER NOT NULL, -- stretches lost, see the table loss
+    replaced    INTEGER NOT NULL, -- characters that were none and became U+FFFD, or NUL and were taken out
     events      INTEGER NOT NULL, -- records read from it, also those merged
     facts       INTEGER NOT NULL, -- rows of companion evidence read from it
     merged      INTEGER NOT NULL, -- records of it that other sources, or it, had already
-    lost        INTEGER NOT NULL, -- bytes that became neither event nor fact
-    losses      INTEGER NOT NULL, -- stretches lost
     complete    INTEGER NOT NULL, -- 0: the reading was interrupted; it is read again next time
     first_event INTEGER NOT NULL  -- no event of it has a smaller id
 ) STRICT;
@@ -283,12 +286,15 @@ CREATE VIEW sources AS SELECT
     form AS form, -- the reader that understood it
     encoding AS encoding, -- of its characters
     sha256 AS sha256, -- of its bytes
-    bytes AS bytes, -- its size
+    bytes AS bytes, -- its size: used + filling + lost
+    used AS used, -- bytes of its records and facts
+    filling AS filling, -- bytes that belong to none: declarations, roots, headings, blanks
+    lost AS lost, -- bytes that could not be used
+    losses AS losses, -- stretches lost
+    replaced AS replaced, -- characters that were none and became U+FFFD, or NUL and were taken out
     events AS events, -- records read, also those merged
     facts AS facts, -- rows of companion evidence
     merged AS merged, -- records that were there already
-    lost AS lost, -- bytes that could not be used
-    losses AS losses, -- stretches lost
     complete AS complete -- 0: the reading was interrupted
 FROM source;
 
