@@ -26,6 +26,8 @@ struct note {
     enum note_id id;
     struct loc loc;
     struct str detail;
+    bool sum;       /* made by notes_sum: said once for its place and detail */
+    uint64_t times; /* of such a one: how often it was seen; 0: not counted */
     struct note *next;
 };
 
@@ -47,7 +49,12 @@ extern const char *const severity_names[]; /* by enum severity */
 
 void notes_init(struct notes *n, struct arena *arena);
 void notes_add(struct notes *n, enum note_id id, struct loc at, const char *fmt, ...) PRINTF(4, 5);
+/* What is seen again and again is said once for each place and detail; `times` are summed up. */
+void notes_sum(struct notes *n, enum note_id id, struct loc at, uint64_t times, const char *fmt,
+               ...) PRINTF(5, 6);
 void notes_merge(struct notes *into, const struct notes *from); /* copies what it keeps */
+/* The detail of a note and how often it was seen, as one text: "windows-1252 (12 times)". */
+struct str note_detail(const struct note *note, struct arena *arena);
 void notes_print(const struct notes *n, FILE *to);
 
 #endif

@@ -55,6 +55,7 @@ struct batch {
     uint64_t offset;   /* of the first byte, in the source */
     uint64_t position; /* place of the first record; the writer sets it, in order */
     struct str bytes;  /* decoded; owned by the batch arena or by `buffer` */
+    bool ends;         /* nothing of the source follows them */
     struct event *events;
     size_t events_n, events_max;
     struct capture *captures;

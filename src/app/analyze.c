@@ -200,13 +200,14 @@ static void describe_notes(struct run *r)
         struct str where = note->loc.file && note->loc.line
                                ? arena_fmt(r->arena, "%s:%u: ", note->loc.file, note->loc.line)
                                : (struct str){0};
+        struct str detail = note_detail(note, r->arena);
         a->notes[a->notes_n++] = (struct a_note){
             .id = str_of(kind->name),
             .severity = str_of(severity_names[kind->severity]),
             .source = source_by_path(r, note->loc.file),
             .offset = INT_NONE,
             .text = arena_fmt(r->arena, "%.*s%s%s%.*s", STR_ARG(where), kind->text,
-                              note->detail.len ? ": " : "", STR_ARG(note->detail)),
+                              detail.len ? ": " : "", STR_ARG(detail)),
             .count = r->notes->seen[note->id],
         };
     }

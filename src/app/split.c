@@ -132,6 +132,7 @@ static bool send_run(struct reading *r, size_t bytes)
     give(r, job, bytes);
     job->unit = unit_of(r, bytes, job);
     job->batch.bytes = arena_str(&job->batch.arena, str_head(window(r), bytes));
+    job->batch.ends = r->last && r->at + bytes == r->len;
     r->at += bytes;
     r->decoded += bytes;
     return send(r->splitter, job);
@@ -182,6 +183,8 @@ static enum status split_step(struct reading *r, size_t *want, bool *over, struc
     struct str waiting = window(r);
     struct cut cut = r->reader->split(waiting, RUN_BYTES, r->last);
     *want = RUN_BYTES;
+    if (cut.take && cut.skip + cut.take == waiting.len)
+        TRY(fill(r, waiting.len + 1, err)); /* is it the last one? */
     if (is_stuck(r, cut)) {
         *over = r->last;
         if (is_filling(waiting))

@@ -27,16 +27,19 @@ static void print_note(const struct note *note, size_t others)
 {
     const struct note_kind *kind = &note_kinds[note->id];
     struct buf line = {0};
+    struct arena arena = {0};
+    struct str detail = note_detail(note, &arena);
     put_place(&line, note->loc);
     if (others)
         buf_fmt(&line, " and %zu other%s", others, others == 1 ? "" : "s");
     buf_fmt(&line, "%s%s: %s", line.len ? ": " : "", severity_names[kind->severity], kind->text);
-    if (note->detail.len) {
+    if (detail.len) {
         buf_text(&line, ": ");
-        buf_term(&line, note->detail);
+        buf_term(&line, detail);
     }
     fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&line)));
     buf_free(&line);
+    arena_free(&arena);
 }
 
 static bool is_alike(const struct note *a, const struct note *b)

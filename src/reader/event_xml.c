@@ -2,7 +2,11 @@
 
 #include "xml_scan.h"
 
-enum { TREE_MAX = LIMIT_XML_DEPTH < 62 ? LIMIT_XML_DEPTH : 62 };
+enum {
+    TREE_MAX = LIMIT_XML_DEPTH < 62 ? LIMIT_XML_DEPTH : 62,
+    VALUE_LARGE = 1 << 20, /* a larger value is remarked upon */
+    LEVEL_MAX = 5          /* verbose; more mean nothing to Windows */
+};
 
 void event_maker_init(struct event_maker *m, struct batch *b, struct loc place)
 {
@@ -63,7 +67,8 @@ static struct str keep_name(struct event_maker *m, struct str s)
     uint32_t h = (uint32_t)s.len;
     for (size_t i = 0; i < s.len; i++)
         h = h * 31 + (unsigned char)s.ptr[i];
-    return keep_again(m, &m->names[(h ^ h >> 8) % ARRAY_LEN(m->names)], s);
+    m->hash = h ^ h >> 8;
+    return keep_again(m, &m->names[m->hash % ARRAY_LEN(m->names)], s);
 }
 
 /* System ----------------------------------------------------------------------------------------
@@ -124,7 +129,10 @@ static void put_id(struct event_maker *m, struct str v)
     if (n < -(INT64_C(1) << 31) || n >= INT64_C(1) << 32 || n == EVENT_NONE)
         return;
     m->event.event_id = n & 0xFFFF;
-    if ((n & ~INT64_C(0xFFFF)) && m->event.qualifiers == EVENT_NONE)
+    if (!(n & ~INT64_C(0xFFFF)))
+        return;
+    quirk_see(&m->quirks, QUIRK_ID_COMBINED);
+    if (m->event.qualifiers == EVENT_NONE)
         m->event.qualifiers = n >> 16 & 0xFFFF;
 }
 
@@ -141,6 +149,8 @@ static void put_version(struct event_maker *m, struct str v)
 static void put_level(struct event_maker *m, struct str v)
 {
     put_number(&m->event.level, v);
+    if (m->event.level > LEVEL_MAX)
+        quirk_see(&m->quirks, QUIRK_LEVEL_ODD);
 }
 
 static void put_task(struct event_maker *m, struct str v)
@@ -188,9 +198,18 @@ static void put_time(struct event_maker *m, struct str v)
 {
     bool zoned;
     int64_t ticks;
-    if (!time_parse(v, &ticks, &zoned) || civil_of(ticks).year <= 1601) /* 1601: a time of zero */
+    if (!time_parse(v, &ticks, &zoned)) {
+        m->wrong = "it cannot be read";
         return;
-    m->event.at = (struct moment){ticks, !zoned && v.ptr[10] != ' '};
+    }
+    if (civil_of(ticks).year <= 1601) { /* a time of zero */
+        m->wrong = "it is that of a clock at zero";
+        return;
+    }
+    bool converted = v.ptr[10] == ' ';
+    m->event.at = (struct moment){ticks, !zoned && !converted};
+    if (converted)
+        quirk_see(&m->quirks, zoned ? QUIRK_TIME_CONVERTED : QUIRK_TIME_ASSUMED_UTC);
 }
 
 /* Where the parts of <System> go: by element, and by attribute where there is one. */
@@ -229,9 +248,14 @@ static void start_part(struct event_maker *m, struct str element, const struct x
             continue;
         if (!parts[i].attribute.len)
             m->part = (int)i;
-        for (size_t a = 0; a < n; a++) /* an empty attribute is one that is not there */
-            if (attrs[a].value.len && str_eq(attrs[a].name, parts[i].attribute))
+        for (size_t a = 0; a < n; a++) {
+            if (!str_eq(attrs[a].name, parts[i].attribute))
+                continue;
+            if (attrs[a].value.len)
                 parts[i].put(m, attrs[a].value);
+            else /* an empty attribute is one that is not there */
+                quirk_see(&m->quirks, QUIRK_ATTRIBUTE_EMPTY);
+        }
     }
     m->wanted = m->part >= 0;
 }
@@ -245,6 +269,8 @@ static void add_field(struct event_maker *m, struct str name, struct str value)
         m->dropped++;
         return;
     }
+    if (value.len > VALUE_LARGE)
+        quirk_see(&m->quirks, QUIRK_VALUE_LARGE);
     GROW(&m->scratch, m->fields, m->fields_n, m->fields_max);
     m->fields[m->fields_n++] = (struct field){name, keep(m, value)};
 }
@@ -282,24 +308,32 @@ static int base64_digit(char c)
     return at ? (int)(at - digits) : -1;
 }
 
-static bool is_hex(struct str s)
+/* "44004E00", "44-00-4e-00": hexadecimal digits, as Windows would write them, in `to`, which has
+ * room for s.len bytes. False when it is anything else. */
+static bool hex_plain(struct str s, char *to, size_t *len)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (!strchr("0123456789ABCDEFabcdef", s.ptr[i]) || !s.ptr[i])
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'))
+            to[n++] = c;
+        else if (c >= 'a' && c <= 'f')
+            to[n++] = (char)(c - 'a' + 'A');
+        else if (c != '-' || n % 2)
             return false;
+    }
+    *len = n;
     return true;
 }
 
-/* <Binary> is upper-case hexadecimal; evtx_dump.py writes Base64, which becomes the same. */
-static bool binary_of_base64(struct event_maker *m, struct str s, struct str *out)
+/* Base64 as hexadecimal digits; `to` has room for them. */
+static bool hex_of_base64(struct str s, char *to, size_t *len)
 {
     static const char hex[] = "0123456789ABCDEF";
-    size_t pad = str_ends(s, STR("==")) ? 2 : str_ends(s, STR("="));
-    if (s.len == 0 || s.len % 4 || is_hex(s))
-        return false;
-    char *to = arena_alloc(&m->batch->arena, s.len / 4 * 6 + 1);
-    size_t n = 0;
+    size_t n = 0, pad = str_ends(s, STR("==")) ? 2 : str_ends(s, STR("="));
     uint32_t bits = 0;
+    if (s.len % 4)
+        return false;
     for (size_t i = 0; i < s.len; i++) {
         int digit = i >= s.len - pad ? 0 : base64_digit(s.ptr[i]);
         if (digit < 0)
@@ -309,26 +343,69 @@ static bool binary_of_base64(struct event_maker *m, struct str s, struct str *ou
             to[n++] = hex[bits >> shift & 15];
         bits &= 0xFFFFFF;
     }
-    *out = (struct str){to, n - pad * 2};
+    *len = n - pad * 2;
     return true;
+}
+
+/* <Binary> is upper-case hexadecimal; what converters write becomes the same. */
+static struct str binary_of(struct event_maker *m, struct str s)
+{
+    size_t len;
+    bool plain = !m->base64 || s.len == 0;
+    for (size_t i = 0; plain && i < s.len; i++)
+        plain = (s.ptr[i] >= '0' && s.ptr[i] <= '9') || (s.ptr[i] >= 'A' && s.ptr[i] <= 'F');
+    if (plain)
+        return s;
+    char *to = arena_alloc(&m->batch->arena, s.len / 4 * 6 + s.len % 4 + 1);
+    if (!m->base64 && hex_plain(s, to, &len))
+        return (struct str){to, len};
+    if (!hex_of_base64(s, to, &len))
+        return s;
+    quirk_see(&m->quirks, QUIRK_BINARY_BASE64);
+    return (struct str){to, len};
+}
+
+/* Text that was decoded and still holds references: somebody escaped it before. */
+static bool is_escaped(struct str text)
+{
+    static const struct str names[] = {
+        {"&amp;",  5},
+        {"&lt;",   4},
+        {"&gt;",   4},
+        {"&quot;", 6},
+        {"&apos;", 6},
+        {"&#",     2}
+    };
+    const char *at = text.len ? memchr(text.ptr, '&', text.len) : NULL;
+    for (size_t i = 0; at && i < ARRAY_LEN(names); i++)
+        if (str_find(text, names[i]))
+            return true;
+    return false;
 }
 
 static void end_field(struct event_maker *m)
 {
-    struct str text = without_indent(text_read(m)), binary;
-    if (add_strings(m, m->name, text))
+    bool decoded = !m->view.len;
+    struct str text = without_indent(text_read(m));
+    if (add_strings(m, m->name, text)) {
+        quirk_see(&m->quirks, QUIRK_ARRAY_UNPACKED);
         return;
-    if (str_eq(m->name, STR("Binary")) && binary_of_base64(m, str_trim(text), &binary))
-        text = binary;
+    }
+    if (str_eq(m->name, STR("Binary")))
+        text = binary_of(m, str_trim(text));
+    else if (m->quoted)
+        quirk_see(&m->quirks, QUIRK_MARKUP_IN_DATA);
+    else if (decoded && is_escaped(text))
+        quirk_see(&m->quirks, QUIRK_ESCAPED_TWICE);
     add_field(m, m->name, text);
 }
 
-static struct str attr_find(const struct xml_attr *attrs, size_t n, struct str name)
+static const struct xml_attr *attr_find(const struct xml_attr *attrs, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(attrs[i].name, name))
-            return attrs[i].value;
-    return (struct str){0};
+            return &attrs[i];
+    return NULL;
 }
 
 /* Sigma wants names without blanks. */
@@ -344,18 +421,38 @@ static struct str field_name(struct event_maker *m, struct str name)
     return keep_name(m, (struct str){bare, n});
 }
 
+/* Does the record have a value of that name already? `m->hash` is that of the name. */
+static bool is_repeated(struct event_maker *m, struct str name)
+{
+    uint64_t bit = UINT64_C(1) << (m->hash & 63);
+    bool maybe = m->hashes & bit;
+    m->hashes |= bit;
+    for (size_t i = 0; maybe && i < m->fields_n; i++)
+        if (str_eq(m->fields[i].name, name))
+            return true;
+    return false;
+}
+
 static void start_field(struct event_maker *m, struct str element, const struct xml_attr *attrs,
                         size_t n)
 {
-    struct str name = str_eq(element, STR("Data")) ? attr_find(attrs, n, STR("Name")) : element;
+    bool data = str_eq(element, STR("Data"));
+    const struct xml_attr *attr = data ? attr_find(attrs, n, STR("Name")) : NULL;
+    struct str name = attr ? attr->value : data ? (struct str){0} : element;
     m->name = name.len ? field_name(m, name) : STR("Data");
     m->wanted = true;
+    m->quoted = false;
+    if (!name.len)
+        quirk_see(&m->quirks, attr ? QUIRK_DATA_NAME_EMPTY : QUIRK_DATA_UNNAMED);
+    else if (m->section == IN_DATA && is_repeated(m, m->name))
+        quirk_see(&m->quirks, QUIRK_DATA_NAME_AGAIN);
 }
 
 /* Markup inside a value is part of it: put back as it was written. */
 static void quote_start(struct event_maker *m, struct str element, const struct xml_attr *attrs,
                         size_t n)
 {
+    m->quoted = true;
     text_add(m, STR("<"));
     buf_add(&m->text, element);
     for (size_t i = 0; i < n; i++) {
@@ -415,34 +512,54 @@ void event_begin(struct event_maker *m, uint64_t offset, struct str record)
     m->has_child = 0;
     m->section = IN_NOTHING;
     m->wanted = false;
+    m->wrong = "none is given";
+    m->hashes = 0;
+    m->quirks.now = 0;
     text_reset(m);
 }
 
 /* What the children of <Event> are; any other is a tree, so that nothing is passed over in silence.
  */
-static enum event_section section_of(struct str element)
+static enum event_section section_of(struct event_maker *m, struct str element)
 {
     static const struct {
         struct str element;
         enum event_section section;
+        int quirk; /* to be seen there, or -1 */
     } sections[] = {
-        {{"System", 6},               IN_SYSTEM   },
-        {{"EventData", 9},            IN_DATA     },
-        {{"RenderingInfo", 13},       IN_RENDERING},
-        {{"ExtendedTracingInfo", 19}, IN_NOTHING  },
+        {{"System", 6},               IN_SYSTEM,    -1                 },
+        {{"EventData", 9},            IN_DATA,      -1                 },
+        {{"RenderingInfo", 13},       IN_RENDERING, -1                 },
+        {{"ExtendedTracingInfo", 19}, IN_NOTHING,   QUIRK_PARTS_IGNORED},
+        {{"ProcessingErrorData", 19}, IN_TREE,      QUIRK_ERROR_DATA   },
     };
     for (size_t i = 0; i < ARRAY_LEN(sections); i++)
-        if (str_eq(sections[i].element, element))
+        if (str_eq(sections[i].element, element)) {
+            if (sections[i].quirk >= 0)
+                quirk_see(&m->quirks, (enum quirk)sections[i].quirk);
             return sections[i].section;
+        }
     return IN_TREE;
 }
 
 static void start_child(struct event_maker *m, struct str element)
 {
-    m->section = section_of(element);
+    m->section = section_of(m, element);
     m->has_child = 0;
     m->wanted = m->section == IN_TREE;
     m->name = m->wanted ? keep_name(m, element) : element;
+}
+
+static void start_event(struct event_maker *m, struct str element, const struct xml_attr *attrs,
+                        size_t n)
+{
+    bool named = false;
+    for (size_t i = 0; i < n && !named; i++)
+        named = str_starts(attrs[i].name, STR("xmlns"));
+    if (memchr(element.ptr, ':', element.len))
+        quirk_see(&m->quirks, QUIRK_NAMESPACE_PREFIXED);
+    else if (!named)
+        quirk_see(&m->quirks, QUIRK_NAMESPACE_MISSING);
 }
 
 void event_start(struct event_maker *m, struct str element, const struct xml_attr *attrs, size_t n)
@@ -454,7 +571,9 @@ void event_start(struct event_maker *m, struct str element, const struct xml_att
         return;
     }
     text_reset(m);
-    if (depth == 1)
+    if (depth == 0)
+        start_event(m, element, attrs, n);
+    else if (depth == 1)
         start_child(m, local);
     else if (depth >= 2 && m->section == IN_TREE)
         start_branch(m, local, attrs, n);
@@ -476,6 +595,16 @@ void event_text(struct event_maker *m, struct str text)
         text_add(m, text);
 }
 
+static void see_gaps(struct event_maker *m)
+{
+    const struct event *e = &m->event;
+    if (e->record_id <= 0)
+        quirk_see(&m->quirks, e->record_id == 0 ? QUIRK_RECORD_ID_ZERO : QUIRK_RECORD_ID_MISSING);
+    if (!e->computer.len)
+        quirk_see(&m->quirks, QUIRK_COMPUTER_MISSING);
+    quirks_count(&m->quirks);
+}
+
 static void event_finish(struct event_maker *m)
 {
     struct batch *b = m->batch;
@@ -487,9 +616,10 @@ static void event_finish(struct event_maker *m)
     }
     GROW(&b->arena, b->events, b->events_n, b->events_max);
     b->events[b->events_n++] = m->event;
+    see_gaps(m);
     unsigned long long at = m->event.offset;
     if (m->event.at.ticks == TIME_NONE)
-        notes_add(&b->notes, NOTE_RECORD_NO_TIME, m->place, "at byte %llu", at);
+        notes_add(&b->notes, NOTE_RECORD_NO_TIME, m->place, "at byte %llu: %s", at, m->wrong);
     if (m->dropped)
         notes_add(&b->notes, NOTE_FIELDS_DROPPED, m->place, "%zu of the record at byte %llu",
                   m->dropped, at);

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/event.h"
+#include "quirks.h"
 
 /* An attribute, decoded. */
 struct xml_attr {
@@ -35,6 +36,12 @@ struct event_maker {
     struct str record;  /* text that lives as long as the batch */
     struct str view;    /* of it: the text being read, where one view says it all */
     struct buf text;    /* else it is gathered here */
+    bool quoted;        /* the value being read holds markup */
+    bool base64;        /* in this file <Binary> is Base64, whatever it looks like */
+    const char *wrong;  /* why the record has no time */
+    uint32_t hash;      /* of the name looked up last */
+    uint64_t hashes;    /* of the record's names, one bit each */
+    struct quirks quirks;
     struct str names[256], last_computer, last_channel, last_provider, last_guid; /* seen before */
 };
 

@@ -12,7 +12,9 @@
 
 #include "event_xml.h"
 #include "reader/reader.h"
+#include "xml_frame.h"
 #include "xml_plain.h"
+#include "xml_repair.h"
 #include "xml_scan.h"
 
 #include <libxml/parser.h>
@@ -141,146 +143,33 @@ static bool doc_end(struct reading *r, const struct record *run, size_t n)
 
 /* Repair --------------------------------------------------------------------------------------- */
 
-enum { REPLACEMENT = 0xFFFD };
-
-static bool is_xml_char(uint64_t c)
+static void count_repairs(struct reading *r, const struct xml_repairs *repairs)
 {
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800) ||
-           (c >= 0xE000 && c <= 0x10FFFF && c != 0xFFFE && c != 0xFFFF);
-}
-
-/* A record as it is put right. */
-struct repair {
-    struct buf *to;
-    bool in_tag;
-    char quote;
-    uint64_t replaced; /* characters that are none, also those taken out */
-};
-
-static void put_char(struct buf *to, uint32_t c)
-{
-    char bytes[4];
-    buf_bytes(to, bytes, utf8_put(c, bytes));
-}
-
-/* "&#x1F;", "&#31;": the number, and the length of the reference; 0 when it is none. */
-static size_t reference_at(struct str s, uint64_t *code)
-{
-    const char *end = s.len ? memchr(s.ptr, ';', s.len < 14 ? s.len : 14) : NULL;
-    if (!end || !str_starts(s, STR("&#")))
-        return 0;
-    struct str digits = str_head(str_skip(s, 2), (size_t)(end - s.ptr) - 2);
-    bool hex = digits.len && (digits.ptr[0] == 'x' || digits.ptr[0] == 'X');
-    bool good = hex ? str_to_hex(str_skip(digits, 1), code) : str_to_u64(digits, code);
-    return good ? (size_t)(end - s.ptr) + 1 : 0;
-}
-
-static bool is_entity(struct str s)
-{
-    static const struct str known[] = {
-        {"&lt;",   4},
-        {"&gt;",   4},
-        {"&amp;",  5},
-        {"&quot;", 6},
-        {"&apos;", 6}
+    const struct {
+        enum quirk quirk;
+        size_t n;
+    } counts[] = {
+        {QUIRK_CONTROLS_REPLACED,   repairs->controls  },
+        {QUIRK_REFERENCES_REPLACED, repairs->references},
+        {QUIRK_PAIRS_JOINED,        repairs->pairs     },
+        {QUIRK_NULS_REMOVED,        repairs->nuls      },
+        {QUIRK_AMPERSANDS_BARE,     repairs->bare      },
+        {QUIRK_QUOTES_BENT,         repairs->quotes    },
     };
-    for (size_t i = 0; i < ARRAY_LEN(known); i++)
-        if (str_starts(s, known[i]))
-            return true;
-    return false;
-}
-
-/* At an '&': what is to stand there. Returns the length used. */
-static size_t repair_reference(struct repair *state, struct str s)
-{
-    struct buf *to = state->to;
-    uint64_t c, low;
-    size_t n = reference_at(s, &c), m;
-    if (n == 0) {
-        buf_text(to, is_entity(s) ? "&" : "&amp;");
-        return 1;
-    }
-    if (is_xml_char(c)) {
-        buf_add(to, str_head(s, n));
-        return n;
-    }
-    if (c >= 0xD800 && c < 0xDC00 && (m = reference_at(str_skip(s, n), &low)) && low >= 0xDC00 &&
-        low < 0xE000) { /* a pair of UTF-16 written as two references */
-        put_char(to, (uint32_t)(0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00)));
-        return n + m;
-    }
-    put_char(to, REPLACEMENT);
-    state->replaced++;
-    return n;
-}
-
-static bool begins_markup(struct str s)
-{
-    int c = s.len > 1 ? s.ptr[1] : 0;
-    return c == '/' || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           str_starts(s, STR("<!--")) || (unsigned char)c >= 0x80;
-}
-
-/* A quote that a word processor has bent, inside a tag. */
-static char bent_quote(uint32_t c)
-{
-    if (c >= 0x201C && c <= 0x201F)
-        return '"';
-    if (c >= 0x2018 && c <= 0x201B)
-        return '\'';
-    return 0;
-}
-
-static void repair_char(struct repair *state, uint32_t c)
-{
-    int bent = state->in_tag ? bent_quote(c) : 0;
-    uint32_t plain = bent ? (uint32_t)bent : is_xml_char(c) ? c : REPLACEMENT;
-    state->replaced += !is_xml_char(c);
-    if (c == 0) /* the rest of a buffer of fixed size: nothing was written there */
-        return;
-    if (state->in_tag && (plain == '"' || plain == '\'') &&
-        (!state->quote || state->quote == (char)plain))
-        state->quote = (char)(state->quote ? 0 : plain);
-    else if (state->in_tag && plain == '>' && !state->quote)
-        state->in_tag = false;
-    put_char(state->to, plain);
-}
-
-/* The record with everything replaced that XML does not allow; how many characters that were. */
-static uint64_t repair(struct buf *to, struct str s)
-{
-    struct repair state = {.to = to};
-    while (s.len) {
-        size_t verbatim = 0;
-        const char *end = NULL;
-        if (str_starts(s, STR("<![CDATA[")) && (end = str_find(s, STR("]]>"))))
-            verbatim = (size_t)(end - s.ptr) + 3;
-        if (verbatim) {
-            struct str in = str_head(s, verbatim);
-            while (in.len)
-                repair_char(&state, utf8_next(&in));
-            s = str_skip(s, verbatim);
-        } else if (s.ptr[0] == '&')
-            s = str_skip(s, repair_reference(&state, s));
-        else if (s.ptr[0] == '<') {
-            bool tag = !state.in_tag && begins_markup(s);
-            buf_text(to, tag ? "<" : "&lt;");
-            state.in_tag = state.in_tag || tag;
-            s = str_skip(s, 1);
-        } else
-            repair_char(&state, utf8_next(&s));
-    }
-    return state.replaced;
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+        r->maker.quirks.times[counts[i].quirk] += counts[i].n;
+    r->batch->replaced += repairs->controls + repairs->references + repairs->nuls;
 }
 
 /* One record that libxml2 refused as it stands. */
 static void read_damaged(struct reading *r, const struct record *record)
 {
     size_t before = r->batch->events_n;
+    struct xml_repairs repairs = {0};
     doc_begin(r);
-    uint64_t replaced = repair(&r->doc, record->bytes);
+    xml_repair(&r->doc, record->bytes, &repairs);
     if (doc_end(r, record, 1) && r->batch->events_n == before + 1) {
-        r->batch->replaced += replaced;
+        count_repairs(r, &repairs);
         notes_add(&r->batch->notes, NOTE_RECORD_REPAIRED, r->place, "at byte %llu",
                   (unsigned long long)offset_of(r, record->bytes));
         return;
@@ -319,12 +208,12 @@ static size_t whole_until(struct str s)
 static void read_broken(struct reading *r, const struct record *record)
 {
     struct str s = record->bytes;
+    struct xml_repairs repairs = {0};
     size_t until = whole_until(s), before = r->batch->events_n;
-    uint64_t replaced = 0;
     if (until) {
         struct str name = xml_tag_name(s);
         doc_begin(r);
-        replaced = repair(&r->doc, str_head(s, until));
+        xml_repair(&r->doc, str_head(s, until), &repairs);
         buf_fmt(&r->doc, "</%.*s>", STR_ARG(name));
     }
     if (!until || !doc_end(r, record, 1) || r->batch->events_n != before + 1) {
@@ -332,7 +221,7 @@ static void read_broken(struct reading *r, const struct record *record)
         lost(r, s, NOTE_RECORD_CUT, "record cut off");
         return;
     }
-    r->batch->replaced += replaced;
+    count_repairs(r, &repairs);
     struct str rest = str_skip(s, until);
     if (str_trim(rest).len)
         lost(r, rest, NOTE_RECORD_CUT, "end of a record cut off");
@@ -421,6 +310,27 @@ static void records_add(struct arena *arena, struct records *all, struct xml_pie
     all->items[all->n++] = (struct record){piece.bytes, kind};
 }
 
+static void read_bytes(struct reading *r, struct xml_frame *frame)
+{
+    struct records all = {0};
+    for (struct str rest = r->bytes; rest.len;) {
+        struct xml_piece piece = xml_piece_at(rest, true);
+        records_add(&r->batch->arena, &all, piece);
+        if (frame)
+            xml_frame_see(frame, piece);
+        rest = str_skip(rest, piece.bytes.len);
+    }
+    event_maker_init(&r->maker, r->batch, r->place);
+    r->maker.base64 = frame && frame->writer == WRITER_PYTHON;
+    r->doc = BUF_CAP((size_t)LIMIT_RECORD_BYTES * 4 + RUN_BYTES);
+    read_records(r, all.items, all.n);
+    quirks_note(&r->maker.quirks, &r->batch->notes, r->place);
+    if (r->parser)
+        xmlFreeParserCtxt(r->parser);
+    event_maker_free(&r->maker);
+    buf_free(&r->doc);
+}
+
 void windows_xml_read(struct batch *b, struct str bytes, uint64_t offset, struct loc place)
 {
     windows_xml_read_as(b, bytes, offset, place, true);
@@ -431,19 +341,7 @@ void windows_xml_read_as(struct batch *b, struct str bytes, uint64_t offset, str
 {
     struct reading r = {
         .batch = b, .bytes = bytes, .offset = offset, .place = place, .plain = plain};
-    struct records all = {0};
-    for (struct str rest = bytes; rest.len;) {
-        struct xml_piece piece = xml_piece_at(rest, true);
-        records_add(&b->arena, &all, piece);
-        rest = str_skip(rest, piece.bytes.len);
-    }
-    event_maker_init(&r.maker, b, place);
-    r.doc = BUF_CAP((size_t)LIMIT_RECORD_BYTES * 4 + RUN_BYTES);
-    read_records(&r, all.items, all.n);
-    if (r.parser)
-        xmlFreeParserCtxt(r.parser);
-    event_maker_free(&r.maker);
-    buf_free(&r.doc);
+    read_bytes(&r, NULL);
 }
 
 /* The reader ----------------------------------------------------------------------------------- */
@@ -500,8 +398,15 @@ static struct cut windows_xml_split(struct str window, size_t want, bool last)
 static enum status windows_xml_parse(struct batch *b, const struct lead *lead, struct err *err)
 {
     (void)err;
-    struct loc place = {.file = lead->path.ptr};
-    windows_xml_read(b, b->bytes, b->offset, place);
+    struct xml_frame frame;
+    struct reading r = {.batch = b,
+                        .bytes = b->bytes,
+                        .offset = b->offset,
+                        .place = {.file = lead->path.ptr},
+                        .plain = true};
+    xml_frame_init(&frame, b, lead, r.place);
+    read_bytes(&r, &frame);
+    xml_frame_end(&frame);
     return OK;
 }
 

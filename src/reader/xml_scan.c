@@ -256,7 +256,8 @@ static bool is_remains(struct str local)
         "Event",         "System",      "EventData", "Data",     "UserData", "Binary",
         "RenderingInfo", "Provider",    "EventID",   "Version",  "Level",    "Task",
         "Opcode",        "Keywords",    "Keyword",   "Channel",  "Computer", "TimeCreated",
-        "EventRecordID", "Correlation", "Execution", "Security", "Message",
+        "EventRecordID", "Correlation", "Execution", "Security", "Message",  "Substitutions",
+        "Substitution", /* what EVTXtract could not put together */
     };
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (str_eq(local, str_of(names[i])))
@@ -316,6 +317,31 @@ static struct xml_piece tag_at(struct str s, bool last)
     return piece(XML_FILLING, s, found == FOUND ? leaf : len);
 }
 
+/* "Mar 10 06:30:00 lx01 sysmon: ", "<14>1 2024-03-10T06:30:00Z lx01 sysmon - - -": what syslog
+ * writes in front of a record. */
+static bool is_syslog(struct str line)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char last = line.len ? line.ptr[line.len - 1] : 0;
+    if (line.len < 16 || line.len > 256 || !last || !strchr(":-]", last))
+        return false;
+    if (str_starts(line, STR("1 ")))
+        line = str_skip(line, 2);
+    for (size_t i = 0; i < sizeof months - 1; i += 3)
+        if (str_starts(line, (struct str){months + i, 3}) && line.ptr[3] == ' ')
+            return true;
+    return line.ptr[0] == '2' && line.ptr[4] == '-' && line.ptr[7] == '-' && line.ptr[10] == 'T';
+}
+
+/* "PS C:\Windows> wevtutil ...", "C:\>": a line that was typed. */
+static bool is_prompt(struct str line)
+{
+    if (str_starts(line, STR("PS ")))
+        line = str_skip(line, 3);
+    return line.len > 3 && line.ptr[1] == ':' && line.ptr[2] == '\\' &&
+           memchr(line.ptr, '>', line.len);
+}
+
 /* Lines that converters print between records. */
 static bool is_banner(struct str line)
 {
@@ -328,7 +354,9 @@ static bool is_banner(struct str line)
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_starts(line, words[i]) && line.len < words[i].len + 24)
             return true;
-    return line.len == 1 && (line.ptr[0] == '-' || line.ptr[0] == '+'); /* the tree of a browser */
+    if (line.len == 1 && (line.ptr[0] == '-' || line.ptr[0] == '+')) /* the tree of a browser */
+        return true;
+    return is_syslog(line) || is_prompt(line);
 }
 
 static struct str trim_all(struct str s)

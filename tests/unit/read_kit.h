@@ -13,6 +13,7 @@ static inline struct batch read_text(const struct reader *r, struct str text, co
     struct err err;
     batch_reset(&b);
     b.bytes = arena_str(&b.arena, text);
+    b.ends = true;
     struct lead lead = {.path = str_of(path), .head = str_head(text, LEAD_BYTES)};
     if (r->survey)
         r->survey(&lead, text);
