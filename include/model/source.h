@@ -11,6 +11,7 @@ struct source {
     struct str path;   /* as given on the command line and found below it */
     struct str folder; /* of the path; captures of one folder belong together */
     struct str sha256, form, encoding;
+    struct str stamp;             /* of the file when it was read, as base/files.h says; or empty */
     uint64_t bytes;               /* of the file: used + filling + lost */
     uint64_t used, filling, lost; /* as struct account says */
     uint64_t losses;              /* stretches lost */

@@ -102,11 +102,26 @@ static enum status write_run(struct ingest *g, struct job *job, struct err *err)
     b->position = g->position;
     g->position += b->events_n;
     count_run(&g->sums, job);
-    g->progress.events = g->result->events + g->sums.events;
     return store_add(g->store, g->source, b, err);
 }
 
-static enum status write_end(struct ingest *g, const struct job *job, struct err *err)
+static void count_file(struct ingest *g, const struct job *job, const struct source *numbers)
+{
+    count_outcome(g, job->outcome);
+    g->result->files++;
+    g->result->bytes += numbers->bytes;
+    g->finished_bytes += numbers->bytes;
+    g->result->lost += numbers->lost;
+}
+
+/* A file whose contents the case has already. */
+static void count_known(struct ingest *g, const struct job *job, const struct source *numbers)
+{
+    count_file(g, job, numbers);
+    g->result->known++;
+}
+
+static enum status write_end(struct ingest *g, struct job *job, struct err *err)
 {
     struct source numbers = g->sums;
     bool again;
@@ -114,23 +129,22 @@ static enum status write_end(struct ingest *g, const struct job *job, struct err
     numbers.form = job->numbers.form;
     numbers.encoding = job->numbers.encoding;
     numbers.sha256 = job->numbers.sha256;
+    numbers.stamp = job->numbers.stamp;
     numbers.bytes = job->numbers.bytes;
     numbers.replaced += job->numbers.replaced;
     if (job->batch.losses_n)
         TRY(store_add(g->store, g->source, &job->batch, err));
     TRY(store_source_end(g->store, g->source, &numbers, &again, err));
-    bool useless = numbers.events + numbers.facts == 0 && numbers.lost > 0;
-    count_outcome(g, useless ? FILE_UNREAD : job->outcome);
-    g->result->files++;
-    g->result->known += again;
-    g->result->bytes += numbers.bytes;
-    g->finished_bytes += numbers.bytes;
-    if (!again) {
-        g->result->events += numbers.events;
-        g->result->facts += numbers.facts;
-        g->result->lost += numbers.lost;
+    if (numbers.events + numbers.facts == 0 && numbers.lost > 0)
+        job->outcome = FILE_UNREAD;
+    if (again) {
+        notes_add(&job->batch.notes, NOTE_FILE_KNOWN, (struct loc){.file = job->path}, "%s", "");
+        count_known(g, job, &numbers);
+        return OK;
     }
-    g->progress.events = g->result->events;
+    count_file(g, job, &numbers);
+    g->result->events += numbers.events;
+    g->result->facts += numbers.facts;
     return OK;
 }
 
@@ -146,16 +160,19 @@ static enum status write_job(struct ingest *g, struct job *job, struct err *err)
         status = write_run(g, job, err);
     else if (job->kind == JOB_END)
         status = write_end(g, job, err);
+    else if (job->kind == JOB_KNOWN)
+        count_known(g, job, &job->numbers);
     else
         count_outcome(g, job->outcome);
     if (status != OK)
         return status;
+    g->progress.events = g->result->events + (job->kind == JOB_RUN ? g->sums.events : 0);
     notes_merge(g->notes, &job->batch.notes);
     if (job->kind == JOB_END) {
         free(job->lead);
         job->lead = NULL;
     }
-    g->progress.bytes_done = g->finished_bytes + (job->kind == JOB_END ? 0 : job->to);
+    g->progress.bytes_done = g->finished_bytes + (job->kind == JOB_RUN ? job->to : 0);
     if (g->spec->progress)
         g->spec->progress(g->spec->self, &g->progress);
     return OK;
@@ -200,7 +217,9 @@ static enum status run_threads(struct ingest *g, struct err *err)
     pthread_t threads[WORKERS_MAX + 1];
     size_t n;
     atomic_init(&g->parsers, g->workers);
-    g->splitter = (struct splitter){.files = &g->files, .idle = g->idle, .work = g->work};
+    g->splitter.files = &g->files;
+    g->splitter.idle = g->idle;
+    g->splitter.work = g->work;
     enum status status = start(g, threads, &n, err);
     if (status == OK)
         status = write_all(g, err);
@@ -228,13 +247,18 @@ static enum status read_files(struct ingest *g, struct err *err)
     for (size_t i = 0; i < g->jobs_n; i++)
         if (!queue_push(g->idle, &g->jobs[i]))
             break;
-    enum status status = run_threads(g, err);
+    struct seen_file *seen = NULL;
+    enum status status = store_seen(g->store, &g->arena, &seen, &g->splitter.seen_n, err);
+    g->splitter.seen = seen;
+    if (status == OK)
+        status = run_threads(g, err);
     for (size_t i = 0; i < g->jobs_n; i++) {
         if (g->jobs[i].kind == JOB_END) /* not handled: somebody stopped */
             free(g->jobs[i].lead);
         batch_free(&g->jobs[i].batch);
     }
     free(g->splitter.lead);
+    arena_free(&g->splitter.stamps);
     queue_free(g->idle);
     queue_free(g->work);
     queue_free(g->done);

@@ -13,9 +13,11 @@
 #include "base/queue.h"
 #include "model/source.h"
 #include "reader/reader.h"
+#include "store/store.h"
 
 enum job_kind {
     JOB_REMARK, /* a file that is not read; its notes say why */
+    JOB_KNOWN,  /* a file that has not changed since it was read */
     JOB_BEGIN,
     JOB_RUN,
     JOB_END,
@@ -34,7 +36,7 @@ struct job {
     uint64_t from, to;      /* bytes of the file that the run stood in */
     struct account account; /* of from..to */
     unsigned unit;          /* bytes of the file to a character below U+10000; 0: as decoded */
-    struct source numbers;  /* of a JOB_END */
+    struct source numbers;  /* of a JOB_END; of a JOB_KNOWN its size and losses */
     char sha256[SHA256_HEX];
     enum status status; /* of parsing */
     struct err err;
@@ -44,7 +46,10 @@ struct splitter {
     const struct file_list *files;
     struct queue *idle, *work;
     uint64_t seq;
-    struct lead *lead;   /* of the file being read, not given to a JOB_END yet */
+    struct lead *lead;            /* of the file being read, not given to a JOB_END yet */
+    const struct seen_file *seen; /* what the case knows, in the order of the paths */
+    size_t seen_n;
+    struct arena stamps; /* of the files read in this run */
     struct str encoding; /* of every file, instead of what its bytes tell; or empty */
     bool over;           /* somebody closed the queue */
     enum status status;  /* FAIL_STOPPED when the user asked to stop */

@@ -17,6 +17,7 @@ struct reading {
     struct splitter *splitter;
     struct input *in;
     const char *path;
+    struct str stamp;
     uint32_t source;
     const struct reader *reader;
     char *window;
@@ -250,6 +251,7 @@ static bool send_end(struct reading *r, const struct err *trouble)
         .form = str_of(r->reader->name),
         .encoding = str_of(facts.encoding),
         .sha256 = str_of(job->sha256),
+        .stamp = trouble ? (struct str){0} : r->stamp,
         .bytes = facts.bytes,
         .replaced = facts.replaced,
     };
@@ -411,10 +413,44 @@ static bool is_case(const char *path)
     return false;
 }
 
+static int by_path(const void *path, const void *seen)
+{
+    return str_cmp(*(const struct str *)path, ((const struct seen_file *)seen)->path);
+}
+
+/* Has it been read, and does it look as it did then? `stamp` is how it looks. */
+static const struct seen_file *find_seen(const struct splitter *s, const char *path,
+                                         struct str stamp)
+{
+    struct str name = str_of(path);
+    const struct seen_file *seen = NULL;
+    if (stamp.len && s->seen_n)
+        seen = bsearch(&name, s->seen, s->seen_n, sizeof *s->seen, by_path);
+    return seen && str_eq(seen->stamp, stamp) ? seen : NULL;
+}
+
+static void send_known(struct splitter *s, const char *path, uint32_t source,
+                       const struct seen_file *seen)
+{
+    struct job *job = take_job(s, JOB_KNOWN, path, source);
+    if (!job)
+        return;
+    job->outcome = seen->useless ? FILE_UNREAD : FILE_READ;
+    job->numbers = (struct source){.bytes = seen->bytes, .lost = seen->lost};
+    notes_add(&job->batch.notes, NOTE_FILE_UNCHANGED, (struct loc){.file = path}, "%s", "");
+    s->over |= !send(s, job);
+}
+
 static enum status split_file(struct splitter *s, const char *path, uint32_t source)
 {
     struct reading r = {.splitter = s, .path = path, .source = source};
     struct err err = {0};
+    r.stamp = file_stamp(&s->stamps, path);
+    const struct seen_file *seen = find_seen(s, path, r.stamp);
+    if (seen) {
+        send_known(s, path, source, seen);
+        return OK;
+    }
     if (is_case(path)) {
         remark(s, path, source, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
         return OK;

@@ -252,9 +252,26 @@ static enum status find_same(struct store *s, int64_t id, struct str sha256, str
     return find_id(s, SQL_SAME_SOURCE, &other, err);
 }
 
+static enum status see_source(struct store *s, int64_t id, const struct source *src,
+                              struct err *err)
+{
+    if (src->stamp.len == 0)
+        return OK;
+    sqlite3_stmt *st = stmt_get(&s->stmts, SQL_SEE_SOURCE, err);
+    if (!st)
+        return FAIL_STORE;
+    stmt_int(st, SEE_SOURCE_ID, id);
+    stmt_str(st, SEE_SOURCE_STAMP, src->stamp);
+    stmt_int(st, SEE_SOURCE_BYTES, (int64_t)src->bytes);
+    stmt_int(st, SEE_SOURCE_LOST, (int64_t)src->lost);
+    stmt_int(st, SEE_SOURCE_USELESS, src->lost > 0 && src->events + src->facts == 0);
+    return stmt_run(&s->stmts, SQL_SEE_SOURCE, err);
+}
+
 static enum status end_source(struct store *s, int64_t id, const struct source *src, bool *again,
                               struct err *err)
 {
+    TRY(see_source(s, id, src, err));
     enum status status = find_same(s, id, src->sha256, err);
     *again = status == OK;
     if (status == OK)

@@ -53,6 +53,7 @@ static bool may_scan(const char *sql, struct str table)
         {"merge_scan",      "event"     }, /* its index */
         {"origins_of_host", "origin"    },
         {"renamings",       "renaming"  },
+        {"seen_files",      "seen"      },
         {"set_hosts",       "origin"    },
         {"set_kin",         ""          },
         {"set_zone",        "origin"    },

@@ -20,6 +20,15 @@ UPDATE source SET form = @form, encoding = @encoding, sha256 = @sha256, bytes = 
                   used = @used, filling = @filling, lost = @lost, replaced = @replaced, complete = 1
 WHERE id = @id;
 
+-- name: see_source
+INSERT OR REPLACE INTO seen (path, stamp, bytes, lost, useless)
+SELECT path, @stamp, @bytes, @lost, @useless FROM source WHERE id = @id;
+
+-- name: seen_files
+-- returns: path stamp bytes lost useless
+SELECT path AS path, stamp AS stamp, bytes AS bytes, lost AS lost, useless AS useless
+FROM seen ORDER BY path;
+
 -- name: same_source
 -- returns: id
 SELECT id AS id FROM source WHERE sha256 = @sha256 AND complete = 1 AND id <> @not LIMIT 1;

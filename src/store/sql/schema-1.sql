@@ -42,6 +42,15 @@ CREATE TABLE source (
 CREATE INDEX source_sha256 ON source (sha256);
 CREATE INDEX source_path ON source (path);
 
+-- Files that were read to their end: one that still looks as it did then is not read again.
+CREATE TABLE seen (
+    path    TEXT PRIMARY KEY, -- as given on the command line and found below it
+    stamp   TEXT NOT NULL,    -- size, times of change and inode; the bytes are the same while it is
+    bytes   INTEGER NOT NULL, -- its size
+    lost    INTEGER NOT NULL, -- bytes of it that were lost
+    useless INTEGER NOT NULL  -- 1: nothing of it became an event or a fact
+) STRICT, WITHOUT ROWID;
+
 -- Stretches of a source that became neither event nor fact.
 CREATE TABLE loss (
     source INTEGER NOT NULL, -- source.id
