@@ -62,6 +62,15 @@ enum status store_seen(struct store *s, struct arena *arena, struct seen_file **
 enum status store_finish(struct store *s, const struct pair *renames, size_t renames_n,
                          struct err *err) NODISCARD;
 
+/* A log whose events come from two machines under one name. */
+struct twin {
+    struct str host, channel;
+};
+
+/* As the last store_finish saw them, in the order of hosts and channels. */
+enum status store_twins(struct store *s, struct arena *arena, struct twin **out, size_t *n,
+                        struct err *err) NODISCARD;
+
 /* Local times of a host become UTC once its zone is known (events.time from local_time). */
 enum status store_set_zone(struct store *s, struct str host, const struct zone *zone,
                            struct err *err) NODISCARD;

@@ -1,5 +1,6 @@
 #include "app/analyze.h"
 
+#include "app/remark.h"
 #include "base/sha256.h"
 #include "pipeline.h"
 
@@ -243,6 +244,7 @@ static enum status describe(struct run *r, struct err *err)
         .command = arena_str(r->arena, r->spec->command),
         .zone_data = zone_data_version(r->arena),
     };
+    TRY(remark_twins(r->store, r->notes, err));
     describe_hosts(r);
     describe_rules(r);
     describe_notes(r);

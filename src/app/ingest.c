@@ -1,5 +1,6 @@
 #include "app/ingest.h"
 
+#include "app/remark.h"
 #include "base/stop.h"
 #include "job.h"
 
@@ -50,6 +51,7 @@ static void parse(struct job *job)
         if (job->status != OK)
             return;
         job_place(job);
+        job_clock(job);
     }
     job->account = batch_account(&job->batch, job->from, job->to);
 }
@@ -317,6 +319,8 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
                        struct ingest_result *out, struct err *err)
 {
     struct ingest g = {.spec = spec, .store = store, .notes = notes, .result = out};
+    struct source *before;
+    size_t before_n;
     *out = (struct ingest_result){0};
     g.workers = count_workers(spec->jobs);
     readers_start();
@@ -326,10 +330,16 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
     g.progress.files = g.files.n;
     g.progress.bytes = spec->progress ? sum_sizes(&g.files) : 0;
     enum status status = stop_check(err);
+    if (status == OK)
+        status = store_sources(store, &g.arena, &before, &before_n, err);
     if (status == OK && g.files.n)
         status = read_files(&g, err);
     if (status == OK)
         status = store_finish(store, spec->renames, spec->renames_n, err);
+    if (status == OK)
+        status = remark_copies(store, before, before_n, notes, err);
+    if (status == OK)
+        status = remark_twins(store, notes, err);
     arena_free(&g.arena);
     return status;
 }

@@ -62,4 +62,7 @@ void split_files(struct splitter *s);
 /* The places that parsing counted in decoded bytes, as places in the file. */
 void job_place(struct job *job);
 
+/* Remarks on clocks that were set, as far as one run shows it. */
+void job_clock(struct job *job);
+
 #endif

@@ -1,14 +1,11 @@
 #include "stmt.h"
 
-#include <errno.h>
-#include <string.h>
-
 /* Why nothing more could be written, where that is the trouble; else NULL. */
 static const char *no_room(sqlite3 *db)
 {
     int code = sqlite3_extended_errcode(db);
     if (code == SQLITE_FULL)
-        return strerror(ENOSPC);
+        return "the disk is full";
     /* What the system said is forgotten by now. */
     return code == SQLITE_IOERR_WRITE ? "no room for a larger file, or the disk fails" : NULL;
 }

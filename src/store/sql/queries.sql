@@ -52,6 +52,9 @@ DELETE FROM presence WHERE source = @source;
 -- name: drop_origins
 DELETE FROM origin WHERE id NOT IN (SELECT origin FROM presence);
 
+-- name: drop_copies
+DELETE FROM copy WHERE source = @source OR event NOT IN (SELECT id FROM event);
+
 -- name: drop_source
 DELETE FROM source WHERE id = @source;
 
@@ -121,8 +124,14 @@ INSERT OR REPLACE INTO renaming (old, new) VALUES (@old, @new);
 SELECT old AS old, new AS new FROM renaming ORDER BY old;
 
 -- name: kin
--- returns: id kin
-SELECT id AS id, kin AS kin FROM origin ORDER BY id;
+-- returns: id kin log host channel
+SELECT id AS id, kin AS kin, min(id) OVER (PARTITION BY host, fold(channel)) AS log, host AS host,
+       channel AS channel
+FROM origin ORDER BY id;
+
+-- name: local_origins
+-- returns: id
+SELECT DISTINCT origin AS id FROM event WHERE local_time IS NOT NULL;
 
 -- name: index_events
 CREATE INDEX IF NOT EXISTS event_at
@@ -150,6 +159,70 @@ WHERE e.id = @id;
 -- returns: same
 SELECT a.level IS b.level AND a.data = b.data AND a.message IS b.message AS same
 FROM event AS a, event AS b WHERE a.id = @a AND b.id = @b;
+
+-- name: has_copies
+-- returns: some
+SELECT EXISTS (SELECT 1 FROM copy) AS some;
+
+-- name: share_source
+-- returns: some
+SELECT EXISTS (SELECT source FROM copy WHERE event = @a UNION ALL SELECT source FROM event WHERE id = @a
+               INTERSECT
+               SELECT source FROM (SELECT source FROM copy WHERE event = @b
+                                   UNION ALL SELECT source FROM event WHERE id = @b)) AS some;
+
+-- name: add_copy
+INSERT OR IGNORE INTO copy (event, source) VALUES (@event, @source);
+
+-- name: move_copies
+INSERT OR IGNORE INTO copy (event, source) SELECT @kept, source FROM copy WHERE event = @gone;
+
+-- name: forget_copies
+DELETE FROM copy WHERE event = @gone;
+
+-- name: coarse_events
+-- returns: id at source
+SELECT e.id AS id, e.at AS at, e.source AS source
+FROM (SELECT id AS id FROM event WHERE local_time IS NOT NULL
+      UNION SELECT id AS id FROM event WHERE digest IS NOT NULL) AS c
+     CROSS JOIN event AS e ON e.id = c.id CROSS JOIN source AS s ON s.id = e.source
+WHERE e.at < 9223372036854775807
+ORDER BY e.at, s.sha256, e.position;
+
+-- name: partner
+-- returns: partner
+SELECT e.id AS partner
+FROM event AS c CROSS JOIN origin AS mine ON mine.id = c.origin
+     CROSS JOIN event AS e CROSS JOIN origin AS o ON o.id = e.origin
+WHERE c.id = @id AND e.at BETWEEN @from AND @to AND e.source <> c.source
+  AND e.event_id IS c.event_id
+  AND (e.record_id = c.record_id OR c.record_id IS NULL AND e.record_id IS NOT NULL
+       OR e.record_id IS NULL AND c.record_id IS NULL AND e.message IS NOT NULL
+          AND c.message IS NOT NULL)
+  AND (e.time IS NULL) = (c.time IS NULL)
+  AND o.host = mine.host AND mine.host <> ''
+  AND (mine.channel = '' OR o.channel = '' OR fold(o.channel) = fold(mine.channel))
+  AND (short_name(mine.provider) IN (short_name(o.provider), short_name(o.event_source_name))
+       OR short_name(mine.event_source_name) = short_name(o.provider))
+  AND (e.level IS c.level OR e.level IS NULL OR c.level IS NULL)
+  AND (e.data = c.data OR bare_data(e.data) OR bare_data(c.data))
+  AND (e.message IS NULL OR c.message IS NULL OR plain(e.message) = plain(c.message))
+  AND NOT EXISTS (SELECT 1 FROM temp.doomed AS d WHERE d.id IN (c.id, e.id))
+  AND NOT EXISTS (SELECT 1 FROM copy AS k WHERE k.event = e.id AND k.source = c.source)
+  AND NOT EXISTS (SELECT 1 FROM copy AS k WHERE k.event = c.id
+                  AND (k.source = e.source
+                       OR EXISTS (SELECT 1 FROM copy AS l WHERE l.event = e.id AND l.source = k.source)))
+ORDER BY e.at, e.record_id, e.position LIMIT 1;
+
+-- name: drop_twins
+DELETE FROM twin;
+
+-- name: insert_twin
+INSERT OR REPLACE INTO twin (host, channel, returns) VALUES (@host, @channel, @returns);
+
+-- name: twins
+-- returns: host channel returns
+SELECT host AS host, channel AS channel, returns AS returns FROM twin ORDER BY host, channel;
 
 -- name: make_doomed
 CREATE TEMP TABLE IF NOT EXISTS doomed (id INTEGER PRIMARY KEY, source INTEGER NOT NULL);

@@ -116,6 +116,22 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_local ON event (origin) WHERE local_time IS NOT NULL;
 
+-- Which other sources had an event, where that cannot be told from record ids: so that each copy in a
+-- source stands for one event only, also when more is read later.
+CREATE TABLE copy (
+    event  INTEGER NOT NULL, -- event.id: the copy that stayed
+    source INTEGER NOT NULL, -- source.id: had a copy that went
+    PRIMARY KEY (event, source)
+) STRICT, WITHOUT ROWID;
+
+-- Logs whose record ids go to and fro between sources as time goes on: two machines under one name.
+CREATE TABLE twin (
+    host    TEXT NOT NULL,    -- canonical
+    channel TEXT NOT NULL,    -- as logged
+    returns INTEGER NOT NULL, -- how often a smaller record id follows, from another source
+    PRIMARY KEY (host, channel)
+) STRICT, WITHOUT ROWID;
+
 -- One table of companion evidence, taken at one moment on one host.
 CREATE TABLE capture (
     id             INTEGER PRIMARY KEY, -- in the order of reading
