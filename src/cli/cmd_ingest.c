@@ -85,7 +85,7 @@ static enum status ingest(const void *options, struct args args, struct err *err
 
 const struct cmd cmd_ingest = {
     .name = "ingest",
-    .usage = "ingest [OPTIONS] -d CASE PATH...",
+    .usage = "ingest [OPTIONS] -d CASE [PATH...]",
     .summary = "read logs and companion files into a case file",
     .opts = OPTS(opts),
     .defaults = &defaults,

@@ -194,6 +194,7 @@ ORDER BY e.at, s.sha256, e.position;
 SELECT e.id AS partner
 FROM event AS c CROSS JOIN origin AS mine ON mine.id = c.origin
      CROSS JOIN event AS e CROSS JOIN origin AS o ON o.id = e.origin
+     CROSS JOIN source AS s ON s.id = e.source
 WHERE c.id = @id AND e.at BETWEEN @from AND @to AND e.source <> c.source
   AND e.event_id IS c.event_id
   AND (e.record_id = c.record_id OR c.record_id IS NULL AND e.record_id IS NOT NULL
@@ -212,7 +213,7 @@ WHERE c.id = @id AND e.at BETWEEN @from AND @to AND e.source <> c.source
   AND NOT EXISTS (SELECT 1 FROM copy AS k WHERE k.event = c.id
                   AND (k.source = e.source
                        OR EXISTS (SELECT 1 FROM copy AS l WHERE l.event = e.id AND l.source = k.source)))
-ORDER BY e.at, e.record_id, e.position LIMIT 1;
+ORDER BY e.at, e.record_id, s.sha256, e.position LIMIT 1;
 
 -- name: drop_twins
 DELETE FROM twin;
