@@ -6,6 +6,7 @@
 # make rules        tests in the rules   make corpora   fuzz corpora, replayed
 # make floors       which room may include which         make docs   rewrites what is made from tables
 # make fuzz         libFuzzer on every target for FUZZ_SECONDS (clang)
+# make kill         KILLS=1000: reading killed at random moments, and completed
 # make valgrind     unit tests under valgrind            make bench  speed against xmllint
 # make format       make check-format     make tidy
 # make ci           everything a change must pass, as .ci/run and more
@@ -79,7 +80,7 @@ FUZZ   := $(filter-out $(if $(WITHOUT_EVTX),evt evtx),\
             $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c))))
 CODE    = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch])
 
-.PHONY: all deps check unit golden corpora floors rules docs check-docs demo bench conformance fuzz \
+.PHONY: all deps check unit golden corpora kill floors rules docs check-docs demo bench conformance fuzz \
         valgrind format check-format tidy ci install uninstall clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -136,9 +137,9 @@ demo:
 	$(Q)PROG=$(B)/$(PROG) src/mk/demo.sh
 
 # Tests -----------------------------------------------------------------------------------------
-STEPS := floors unit golden corpora rules check-docs
+STEPS := floors unit golden corpora kill rules check-docs
 check: deps
-	$(Q)$(AGAIN) all $(B)/tests/unit/run $(FUZZ:%=$(B)/tests/fuzz/replay_%)
+	$(Q)$(AGAIN) all $(B)/tests/unit/run $(B)/tests/kill/kill $(FUZZ:%=$(B)/tests/fuzz/replay_%)
 	$(Q)MAKE='$(MAKE)' src/mk/check.sh $(B)/tally $(STEPS)
 
 unit: $(B)/tests/unit/run
@@ -185,6 +186,14 @@ valgrind:
 conformance: $(B)/$(PROG)
 	$(Q)PROG=$(abspath $<) tests/conformance/forms.sh
 	$(Q)PROG=$(abspath $<) tests/conformance/run.sh
+
+# Reading that is killed at random moments, and completed: KILLS=1000 for a long run.
+KILLS ?= 6
+KILL_SEED ?= 1
+kill: $(B)/$(PROG) $(B)/tests/kill/kill
+	$(Q)PROG=$(abspath $<) KILL=$(abspath $(B)/tests/kill/kill) tests/kill/run.sh $(KILLS) $(KILL_SEED)
+$(B)/tests/kill/kill: $(B)/tests/kill/kill.o $(LIB)
+	$(Q)$(LINK) $(OUR_LDLIBS)
 
 bench: $(B)/$(PROG) $(B)/tests/bench/measure $(B)/tests/bench/stages
 	$(Q)PROG=$(abspath $<) TOOLS=$(abspath $(B)/tests/bench) tests/bench/run.sh

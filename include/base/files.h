@@ -26,6 +26,10 @@ void files_walk(struct arena *arena, const char *path, struct file_list *into,
 
 bool file_exists(const char *path);
 
+/* How the file system knows a regular file: size, times of change, inode. As long as that is the
+ * same the bytes are. Empty for anything else, for what can be read only once among it. */
+struct str file_stamp(struct arena *arena, const char *path);
+
 struct str path_name(struct str path);   /* behind the last slash */
 struct str path_folder(struct str path); /* before it; "" when there is none */
 

@@ -50,9 +50,18 @@ struct a_host {
     const struct zone *rules; /* not part of the shape: app attaches it for the reports */
 };
 
+struct a_loss {
+    int64_t offset, length;
+    struct str reason;
+};
+
 struct a_source {
     struct str path, host, form, encoding, sha256;
     int64_t bytes, events, facts, merged, lost, losses;
+    int64_t used, filling; /* with `lost` they are all of `bytes` */
+    int64_t replaced;      /* characters */
+    struct a_loss *stretches;
+    size_t stretches_n; /* the first ones of `losses` */
     bool complete;
 };
 

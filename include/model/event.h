@@ -35,6 +35,7 @@ struct event {
     uint32_t source;    /* index into the sources of the case */
     uint64_t position;  /* 0-based place in its source */
     uint64_t offset;    /* byte in its source where the record begins */
+    uint64_t length;    /* bytes of the record; 0: up to whatever is named next */
 };
 
 /* The first value of that name (exact, then without case); empty with ptr NULL when absent. */
@@ -62,8 +63,16 @@ struct batch {
     size_t captures_n, captures_max;
     struct loss *losses;
     size_t losses_n, losses_max;
+    uint64_t replaced; /* characters that were none, replaced or taken out while parsing */
     struct notes notes;
     struct arena arena;
+};
+
+/* Where the bytes of a stretch of a source went; the three are all of it. */
+struct account {
+    uint64_t used;    /* in records and rows of facts */
+    uint64_t filling; /* declarations, roots, banners, headings, blanks: belong to no record */
+    uint64_t lost;
 };
 
 void batch_reset(struct batch *b);
@@ -72,5 +81,10 @@ struct event event_blank(uint32_t source); /* numbers EVENT_NONE, time unknown, 
 struct event *batch_add(struct batch *b);  /* a blank one of this batch's source */
 struct capture *batch_capture(struct batch *b, enum fact_kind kind);
 void batch_lost(struct batch *b, uint64_t offset, uint64_t length, const char *reason);
+
+/* The batch as an account of bytes `from` to `to` of its source, in which all its places count. A
+ * record whose length is not known, and every fact, goes to the next record, fact or loss; what is
+ * neither in a record nor lost is filling. */
+struct account batch_account(struct batch *b, uint64_t from, uint64_t to);
 
 #endif

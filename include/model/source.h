@@ -11,9 +11,13 @@ struct source {
     struct str path;   /* as given on the command line and found below it */
     struct str folder; /* of the path; captures of one folder belong together */
     struct str sha256, form, encoding;
-    uint64_t bytes, events, facts, merged, lost; /* lost: bytes */
-    uint64_t losses;                             /* stretches lost */
-    bool complete;                               /* false: the reading of it was interrupted */
+    struct str stamp;             /* of the file when it was read, as base/files.h says; or empty */
+    uint64_t bytes;               /* of the file: used + filling + lost */
+    uint64_t used, filling, lost; /* as struct account says */
+    uint64_t losses;              /* stretches lost */
+    uint64_t replaced;            /* characters that were none */
+    uint64_t events, facts, merged;
+    bool complete; /* false: the reading of it was interrupted */
 };
 
 #endif

@@ -39,15 +39,37 @@ enum status store_source_begin(struct store *s, struct str path, int64_t *id,
                                struct err *err) NODISCARD;
 enum status store_add(struct store *s, int64_t source, const struct batch *b,
                       struct err *err) NODISCARD;
-/* `src` brings form, encoding, sha256, bytes, lost. When a complete source of the same SHA-256 is
- * already there, what was added is taken back, and *again is set. */
+/* `src` brings form, encoding, sha256, bytes and where they went, replaced; with a stamp the path
+ * is remembered as seen. When a complete source of the same SHA-256 is already there, what was
+ * added is taken back, and *again is set. */
 enum status store_source_end(struct store *s, int64_t source, const struct source *src, bool *again,
                              struct err *err) NODISCARD;
+
+/* A file that was read to its end, as it looked then. The numbers are those of what was read from
+ * it. */
+struct seen_file {
+    struct str path, stamp;
+    uint64_t bytes, lost;
+    bool useless; /* nothing of it became an event or a fact */
+};
+
+/* Files whose stamp store_source_end was given, in the order of their paths as bytes. */
+enum status store_seen(struct store *s, struct arena *arena, struct seen_file **out, size_t *n,
+                       struct err *err) NODISCARD;
 
 /* After the last source: merges events that are one (identity), canonical hosts (`renames` are
  * pairs from -> to), makes indexes. Calling it again without new sources costs nothing. */
 enum status store_finish(struct store *s, const struct pair *renames, size_t renames_n,
                          struct err *err) NODISCARD;
+
+/* A log whose events come from two machines under one name. */
+struct twin {
+    struct str host, channel;
+};
+
+/* As the last store_finish saw them, in the order of hosts and channels. */
+enum status store_twins(struct store *s, struct arena *arena, struct twin **out, size_t *n,
+                        struct err *err) NODISCARD;
 
 /* Local times of a host become UTC once its zone is known (events.time from local_time). */
 enum status store_set_zone(struct store *s, struct str host, const struct zone *zone,

@@ -1,5 +1,6 @@
 #include "app/analyze.h"
 
+#include "app/remark.h"
 #include "base/sha256.h"
 #include "pipeline.h"
 
@@ -134,7 +135,27 @@ static struct str source_host(const struct run *r, uint32_t source)
     return host;
 }
 
-static void describe_sources(struct run *r)
+/* The stretches that were lost, as many as a report lists. */
+static enum status describe_losses(struct run *r, uint32_t source, struct a_source *to,
+                                   struct err *err)
+{
+    struct arena scratch = {0};
+    struct loss *losses = NULL;
+    size_t n = 0;
+    enum status status = OK;
+    if (to->losses)
+        status = store_losses(r->store, &scratch, source, &losses, &n, err);
+    n = n < LIMIT_REPORT_LOSSES ? n : LIMIT_REPORT_LOSSES;
+    to->stretches = ARENA_ARRAY(r->arena, struct a_loss, n + 1);
+    to->stretches_n = n;
+    for (size_t i = 0; i < n; i++)
+        to->stretches[i] = (struct a_loss){(int64_t)losses[i].offset, (int64_t)losses[i].length,
+                                           arena_str(r->arena, losses[i].reason)};
+    arena_free(&scratch);
+    return status;
+}
+
+static enum status describe_sources(struct run *r, struct err *err)
 {
     struct analysis *a = r->out;
     a->sources_n = r->data.sources_n;
@@ -153,9 +174,14 @@ static void describe_sources(struct run *r)
             .merged = (int64_t)s->merged,
             .lost = (int64_t)s->lost,
             .losses = (int64_t)s->losses,
+            .used = (int64_t)s->used,
+            .filling = (int64_t)s->filling,
+            .replaced = (int64_t)s->replaced,
             .complete = s->complete,
         };
+        TRY(describe_losses(r, (uint32_t)i, &a->sources[i], err));
     }
+    return OK;
 }
 
 static int64_t source_by_path(const struct run *r, const char *path)
@@ -209,7 +235,7 @@ static struct moment last_moment(const struct analysis *a)
     return last;
 }
 
-static void describe(struct run *r)
+static enum status describe(struct run *r, struct err *err)
 {
     struct analysis *a = r->out;
     a->schema = STR("culprit.report/1");
@@ -221,10 +247,11 @@ static void describe(struct run *r)
         .command = arena_str(r->arena, r->spec->command),
         .zone_data = zone_data_version(r->arena),
     };
+    TRY(remark_twins(r->store, r->notes, err));
     describe_hosts(r);
     describe_rules(r);
-    describe_sources(r);
     describe_notes(r);
+    return describe_sources(r, err);
 }
 
 static enum status run(struct run *r, struct err *err)
@@ -234,7 +261,7 @@ static enum status run(struct run *r, struct err *err)
     r->out = ARENA_NEW(r->arena, struct analysis);
     TRY(pipeline_diagnose(&r->pipe, &r->data, r->hosts, r->hosts_n, r->out, err));
     TRY(store_assign_captures(r->store, r->data.captures, r->data.captures_n, err));
-    describe(r);
+    TRY(describe(r, err));
     return store_save_analysis(r->store, r->out, fingerprint(r->arena, r->rules, r->spec), err);
 }
 

@@ -1,5 +1,6 @@
 #include "app/ingest.h"
 
+#include "app/remark.h"
 #include "base/stop.h"
 #include "job.h"
 
@@ -45,11 +46,14 @@ static void *split_thread(void *arg)
 
 static void parse(struct job *job)
 {
-    if (job->kind != JOB_RUN || !job->reader)
-        return;
-    job->status = job->reader->parse(&job->batch, job->lead, &job->err);
-    if (job->status == OK)
+    if (job->kind == JOB_RUN && job->reader) {
+        job->status = job->reader->parse(&job->batch, job->lead, &job->err);
+        if (job->status != OK)
+            return;
         job_place(job);
+        job_clock(job);
+    }
+    job->account = batch_account(&job->batch, job->from, job->to);
 }
 
 static void *parse_thread(void *arg)
@@ -81,39 +85,66 @@ static enum status write_begin(struct ingest *g, const struct job *job, struct e
     return store_source_begin(g->store, str_of(job->path), &g->source, err);
 }
 
+static void count_run(struct source *sums, const struct job *job)
+{
+    const struct batch *b = &job->batch;
+    sums->events += b->events_n;
+    for (size_t i = 0; i < b->captures_n; i++)
+        sums->facts += b->captures[i].facts_n;
+    sums->used += job->account.used;
+    sums->filling += job->account.filling + job->passed;
+    sums->lost += job->account.lost;
+    sums->replaced += b->replaced;
+}
+
 static enum status write_run(struct ingest *g, struct job *job, struct err *err)
 {
     struct batch *b = &job->batch;
     b->position = g->position;
     g->position += b->events_n;
-    g->sums.events += b->events_n;
-    for (size_t i = 0; i < b->captures_n; i++)
-        g->sums.facts += b->captures[i].facts_n;
-    for (size_t i = 0; i < b->losses_n; i++)
-        g->sums.lost += b->losses[i].length;
-    g->progress.events = g->result->events + g->sums.events;
+    count_run(&g->sums, job);
     return store_add(g->store, g->source, b, err);
 }
 
-static enum status write_end(struct ingest *g, const struct job *job, struct err *err)
+static void count_file(struct ingest *g, const struct job *job, const struct source *numbers)
 {
-    struct source numbers = job->numbers;
-    bool again;
-    numbers.events = g->sums.events;
-    numbers.facts = g->sums.facts;
-    numbers.lost = g->sums.lost;
-    TRY(store_source_end(g->store, g->source, &numbers, &again, err));
-    bool useless = numbers.events + numbers.facts == 0 && numbers.lost > 0;
-    count_outcome(g, useless ? FILE_UNREAD : job->outcome);
+    count_outcome(g, job->outcome);
     g->result->files++;
-    g->result->known += again;
-    g->result->bytes += numbers.bytes;
-    if (!again) {
-        g->result->events += numbers.events;
-        g->result->facts += numbers.facts;
-        g->result->lost += numbers.lost;
+    g->result->bytes += numbers->bytes;
+    g->result->lost += numbers->lost;
+}
+
+/* A file whose contents the case has already. */
+static void count_known(struct ingest *g, const struct job *job, const struct source *numbers)
+{
+    count_file(g, job, numbers);
+    g->result->known++;
+}
+
+static enum status write_end(struct ingest *g, struct job *job, struct err *err)
+{
+    struct source numbers = g->sums;
+    bool again;
+    count_run(&numbers, job);
+    numbers.form = job->numbers.form;
+    numbers.encoding = job->numbers.encoding;
+    numbers.sha256 = job->numbers.sha256;
+    numbers.stamp = job->numbers.stamp;
+    numbers.bytes = job->numbers.bytes;
+    numbers.replaced += job->numbers.replaced;
+    if (job->batch.losses_n)
+        TRY(store_add(g->store, g->source, &job->batch, err));
+    TRY(store_source_end(g->store, g->source, &numbers, &again, err));
+    if (numbers.events + numbers.facts == 0 && numbers.lost > 0)
+        job->outcome = FILE_UNREAD;
+    if (again) {
+        notes_add(&job->batch.notes, NOTE_FILE_KNOWN, (struct loc){.file = job->path}, "%s", "");
+        count_known(g, job, &numbers);
+        return OK;
     }
-    g->progress.events = g->result->events;
+    count_file(g, job, &numbers);
+    g->result->events += numbers.events;
+    g->result->facts += numbers.facts;
     return OK;
 }
 
@@ -129,10 +160,13 @@ static enum status write_job(struct ingest *g, struct job *job, struct err *err)
         status = write_run(g, job, err);
     else if (job->kind == JOB_END)
         status = write_end(g, job, err);
+    else if (job->kind == JOB_KNOWN)
+        count_known(g, job, &job->numbers);
     else
         count_outcome(g, job->outcome);
     if (status != OK)
         return status;
+    g->progress.events = g->result->events + (job->kind == JOB_RUN ? g->sums.events : 0);
     notes_merge(g->notes, &job->batch.notes);
     if (job->kind == JOB_END) {
         free(job->lead);
@@ -184,12 +218,12 @@ static enum status run_threads(struct ingest *g, struct err *err)
     pthread_t threads[WORKERS_MAX + 1];
     size_t n;
     atomic_init(&g->parsers, g->workers);
-    g->splitter = (struct splitter){.files = &g->files,
-                                    .idle = g->idle,
-                                    .work = g->work,
-                                    .passwords = g->spec->passwords,
-                                    .encoding = g->spec->encoding,
-                                    .passwords_n = g->spec->passwords_n};
+    g->splitter.files = &g->files;
+    g->splitter.idle = g->idle;
+    g->splitter.work = g->work;
+    g->splitter.encoding = g->spec->encoding;
+    g->splitter.passwords = g->spec->passwords;
+    g->splitter.passwords_n = g->spec->passwords_n;
     enum status status = start(g, threads, &n, err);
     if (status == OK)
         status = write_all(g, err);
@@ -217,13 +251,18 @@ static enum status read_files(struct ingest *g, struct err *err)
     for (size_t i = 0; i < g->jobs_n; i++)
         if (!queue_push(g->idle, &g->jobs[i]))
             break;
-    enum status status = run_threads(g, err);
+    struct seen_file *seen = NULL;
+    enum status status = store_seen(g->store, &g->arena, &seen, &g->splitter.seen_n, err);
+    g->splitter.seen = seen;
+    if (status == OK)
+        status = run_threads(g, err);
     for (size_t i = 0; i < g->jobs_n; i++) {
         if (g->jobs[i].kind == JOB_END) /* not handled: somebody stopped */
             free(g->jobs[i].lead);
         job_free(&g->jobs[i]);
     }
     free(g->splitter.lead);
+    arena_free(&g->splitter.stamps);
     queue_free(g->idle);
     queue_free(g->work);
     queue_free(g->done);
@@ -282,6 +321,8 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
                        struct ingest_result *out, struct err *err)
 {
     struct ingest g = {.spec = spec, .store = store, .notes = notes, .result = out};
+    struct source *before;
+    size_t before_n;
     *out = (struct ingest_result){0};
     g.workers = count_workers(spec->jobs);
     readers_start();
@@ -291,10 +332,16 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
     g.progress.files = g.files.n;
     g.progress.bytes = spec->progress ? sum_sizes(&g.files) : 0;
     enum status status = stop_check(err);
+    if (status == OK)
+        status = store_sources(store, &g.arena, &before, &before_n, err);
     if (status == OK && g.files.n)
         status = read_files(&g, err);
     if (status == OK)
         status = store_finish(store, spec->renames, spec->renames_n, err);
+    if (status == OK)
+        status = remark_copies(store, before, before_n, notes, err);
+    if (status == OK)
+        status = remark_twins(store, notes, err);
     arena_free(&g.arena);
     return status;
 }

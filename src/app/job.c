@@ -16,7 +16,7 @@ struct job *job_take(struct splitter *s, enum job_kind kind, const char *path)
     job->path = arena_str(&job->batch.arena, str_of(path)).ptr;
     job->lead = s->lead;
     job->status = OK;
-    job->from = job->to = 0;
+    job->passed = job->from = job->to = 0;
     job->batch.source = s->file;
     return job;
 }

@@ -13,9 +13,11 @@
 #include "base/queue.h"
 #include "model/source.h"
 #include "reader/reader.h"
+#include "store/store.h"
 
 enum job_kind {
     JOB_REMARK, /* a file that is not read; its notes say why */
+    JOB_KNOWN,  /* a file that has not changed since it was read */
     JOB_BEGIN,
     JOB_RUN,
     JOB_END,
@@ -30,13 +32,15 @@ struct job {
     enum job_kind kind;
     enum outcome outcome; /* of a JOB_REMARK or JOB_END */
     const struct reader *reader;
-    struct lead *lead;     /* of a JOB_RUN; a JOB_END gives it to whoever handles it, to free */
-    const char *path;      /* of the source; lives in the arena of the batch */
-    uint64_t from, to;     /* bytes of the file that the run stood in */
-    uint64_t done;         /* bytes on disk, of all files, that were read by then */
-    unsigned unit;         /* bytes of the file to a character below U+10000; 0: as decoded */
-    bool pairs;            /* what is not ASCII took two of these */
-    struct source numbers; /* of a JOB_END */
+    struct lead *lead;      /* of a JOB_RUN; a JOB_END gives it to whoever handles it, to free */
+    const char *path;       /* of the source; lives in the arena of the batch */
+    uint64_t passed;        /* bytes of the file before `from` that belong to nothing */
+    struct account account; /* of from..to */
+    uint64_t from, to;      /* bytes of the file that the run stood in */
+    uint64_t done;          /* bytes on disk, of all files, that were read by then */
+    unsigned unit;          /* bytes of the file to a character below U+10000; 0: as decoded */
+    bool pairs;             /* what is not ASCII took two of these */
+    struct source numbers;  /* of a JOB_END; of a JOB_KNOWN its size and losses */
     char sha256[SHA256_HEX];
     enum status status; /* of parsing */
     struct err err;
@@ -53,8 +57,11 @@ struct splitter {
     struct str encoding;         /* of every file, instead of what its bytes tell; or empty */
     const struct str *passwords; /* of archives */
     size_t passwords_n;
-    bool over;          /* somebody closed the queue */
-    enum status status; /* FAIL_STOPPED when the user asked to stop */
+    const struct seen_file *seen; /* what the case knows, in the order of the paths */
+    size_t seen_n;
+    struct arena stamps; /* of the files read in this run */
+    bool over;           /* somebody closed the queue */
+    enum status status;  /* FAIL_STOPPED when the user asked to stop */
     struct err err;
 };
 
@@ -77,5 +84,8 @@ void remark_encoding(struct notes *notes, struct loc at, const struct input_fact
 
 /* The places that parsing counted in decoded bytes, as places in the file. */
 void job_place(struct job *job);
+
+/* Remarks on clocks that were set, as far as one run shows it. */
+void job_clock(struct job *job);
 
 #endif

@@ -61,8 +61,12 @@ void job_place(struct job *job)
                      .pairs = job->pairs};
     if (job->unit == 0)
         return;
-    for (size_t i = 0; i < b->events_n; i++)
-        b->events[i].offset = place(&w, b->events[i].offset);
+    for (size_t i = 0; i < b->events_n; i++) {
+        struct event *e = &b->events[i];
+        uint64_t end = e->offset + e->length;
+        e->offset = place(&w, e->offset);
+        e->length = e->length ? place(&w, end) - e->offset : 0;
+    }
     for (size_t i = 0; i < b->captures_n; i++)
         for (size_t f = 0; f < b->captures[i].facts_n; f++)
             b->captures[i].facts[f].offset = place(&w, b->captures[i].facts[f].offset);

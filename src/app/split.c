@@ -24,6 +24,7 @@ struct reading {
     char *window;
     size_t at, len, room; /* bytes at..len of the window are waiting */
     uint64_t decoded;     /* decoded bytes before window[at] */
+    uint64_t given;       /* bytes of the file before the end of the last run */
     bool last;            /* nothing follows the window */
 };
 
@@ -107,17 +108,25 @@ static void give_bytes(struct reading *r, struct job *job, size_t bytes)
     job->batch.bytes = run;
 }
 
+/* The next `bytes` of the window are this job's; what was passed over before them is filling. */
+static void give(struct reading *r, struct job *job, size_t bytes)
+{
+    job->from = input_offset(r->in, r->decoded);
+    job->to = input_offset(r->in, r->decoded + bytes);
+    job->passed = job->from - r->given;
+    job->batch.offset = job->from;
+    r->given = job->to;
+}
+
 static bool send_run(struct reading *r, size_t bytes)
 {
     struct job *job = job_take(r->splitter, JOB_RUN, r->path);
     if (!job)
         return false;
     job->reader = r->reader;
-    job->from = input_offset(r->in, r->decoded);
-    job->to = input_offset(r->in, r->decoded + bytes);
+    give(r, job, bytes);
     job->unit = unit_of(r, bytes, job);
     job->pairs = input_facts(r->in).doublebyte;
-    job->batch.offset = job->from;
     job->batch.decoded = r->decoded;
     job->batch.ends = r->last && r->at + bytes == r->len;
     give_bytes(r, job, bytes);
@@ -132,9 +141,7 @@ static bool send_loss(struct reading *r, size_t bytes, const char *reason)
     if (!job)
         return false;
     job->reader = NULL;
-    job->from = input_offset(r->in, r->decoded);
-    job->to = input_offset(r->in, r->decoded + bytes);
-    job->batch.offset = job->from;
+    give(r, job, bytes);
     batch_lost(&job->batch, job->from, job->to - job->from, reason);
     notes_add(&job->batch.notes, NOTE_BYTES_LOST, (struct loc){.file = r->path},
               "%llu bytes from byte %llu on: %s", (unsigned long long)(job->to - job->from),
@@ -176,7 +183,9 @@ static enum status split_step(struct reading *r, size_t *want, bool *over, struc
         TRY(fill(r, waiting.len + 1, err)); /* is it the last one? */
     if (is_stuck(r, cut)) {
         *over = r->last;
-        if (waiting.len && !is_filling(waiting) && !send_loss(r, waiting.len, "no whole record"))
+        if (is_filling(waiting))
+            pass_over(r, waiting.len);
+        else if (!send_loss(r, waiting.len, "no whole record"))
             *over = true;
         return OK;
     }
@@ -231,13 +240,21 @@ static bool send_end(struct reading *r, const struct err *trouble)
     struct input_facts facts = input_facts(r->in);
     struct loc at = {.file = r->path};
     input_sha256(r->in, job->sha256);
-    job->to = facts.bytes;
+    job->from = job->to = facts.bytes;
+    job->passed = facts.bytes - r->given;
     job->numbers = (struct source){
         .form = str_of(r->reader->name),
         .encoding = str_of(facts.encoding),
         .sha256 = str_of(job->sha256),
+        .stamp = trouble ? (struct str){0} : r->item->stamp,
         .bytes = facts.bytes,
+        .replaced = facts.replaced,
     };
+    if (trouble && job->passed) {
+        job->from = r->given;
+        job->passed = 0;
+        batch_lost(&job->batch, job->from, job->to - job->from, "reading broke off");
+    }
     if (trouble) {
         job->outcome = FILE_UNREAD;
         notes_add(&job->batch.notes, NOTE_FILE_UNREADABLE, at, "%s", trouble->text);
@@ -418,6 +435,34 @@ static bool is_case(const char *path)
     return false;
 }
 
+static int by_path(const void *path, const void *seen)
+{
+    return str_cmp(*(const struct str *)path, ((const struct seen_file *)seen)->path);
+}
+
+/* Has it been read, and does it look as it did then? `stamp` is how it looks. */
+static const struct seen_file *find_seen(const struct splitter *s, const char *path,
+                                         struct str stamp)
+{
+    struct str name = str_of(path);
+    const struct seen_file *seen = NULL;
+    if (stamp.len && s->seen_n)
+        seen = bsearch(&name, s->seen, s->seen_n, sizeof *s->seen, by_path);
+    return seen && str_eq(seen->stamp, stamp) ? seen : NULL;
+}
+
+static void send_known(struct splitter *s, const char *path, const struct seen_file *seen)
+{
+    struct job *job = job_take(s, JOB_KNOWN, path);
+    if (!job)
+        return;
+    job->outcome = seen->useless ? FILE_UNREAD : FILE_READ;
+    job->numbers = (struct source){.bytes = seen->bytes, .lost = seen->lost};
+    job->done = s->passed += seen->bytes;
+    notes_add(&job->batch.notes, NOTE_FILE_UNCHANGED, (struct loc){.file = path}, "%s", "");
+    s->over |= !job_send(s, job);
+}
+
 /* Is a file of a form that some reader knows? */
 static bool is_known(void *self, const char *path)
 {
@@ -451,6 +496,12 @@ static enum status split_file(struct splitter *s, const char *path)
 {
     struct item item = {.path = path, .beside = s->files, .twin = is_known};
     struct err err = {0};
+    item.stamp = file_stamp(&s->stamps, path);
+    const struct seen_file *seen = find_seen(s, path, item.stamp);
+    if (seen) {
+        send_known(s, path, seen);
+        return OK;
+    }
     if (split_is_passed(s, path))
         return OK;
     if (input_open(path, &item.in, &err) != OK) {

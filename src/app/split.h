@@ -11,6 +11,7 @@
 struct item {
     const char *path;
     struct input *in;
+    struct str stamp;               /* how the file looks, for the next run; empty for a member */
     const struct file_list *beside; /* files or members that may hold the same log; sorted */
     twin_known *twin;               /* whether one of them is of a form that is read */
 

@@ -120,6 +120,16 @@ bool file_exists(const char *path)
     return stat(path, &st) == 0;
 }
 
+struct str file_stamp(struct arena *arena, const char *path)
+{
+    struct stat st;
+    if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return (struct str){0};
+    return arena_fmt(arena, "%lld %lld.%09ld %lld.%09ld %llu", (long long)st.st_size,
+                     (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, (long long)st.st_ctim.tv_sec,
+                     st.st_ctim.tv_nsec, (unsigned long long)st.st_ino);
+}
+
 struct str path_folder(struct str path)
 {
     const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;

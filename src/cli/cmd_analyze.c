@@ -64,6 +64,7 @@ static enum status work(const struct options *o, struct args args, struct store 
         TRY(check_read(&read, args, err));
     struct print_opts print = {o->output, o->explain, o->detections, o->talk.color};
     TRY(print_report(analysis, format, &print, err));
+    TRY(judge_losses(store, &o->read, arena, err));
     judge(analysis, o->fail_on);
     return OK;
 }

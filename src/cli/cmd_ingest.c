@@ -1,5 +1,7 @@
 #include "common.h"
 
+#include "explain.h"
+
 struct options {
     const char *db;
     bool explain;
@@ -17,39 +19,6 @@ static const struct opt opts[] = {
 /* clang-format on */
 
 static const struct options defaults = {.read = {.memory = (size_t)256 << 20}};
-
-static enum status explain_losses(struct store *store, struct arena *arena, uint32_t source,
-                                  struct err *err)
-{
-    struct loss *losses;
-    size_t n;
-    TRY(store_losses(store, arena, source, &losses, &n, err));
-    for (size_t i = 0; i < n; i++)
-        printf("    lost %llu bytes at %llu: %.*s\n", (unsigned long long)losses[i].length,
-               (unsigned long long)losses[i].offset, STR_ARG(losses[i].reason));
-    return OK;
-}
-
-static enum status explain_sources(struct store *store, struct arena *arena, struct err *err)
-{
-    struct source *sources;
-    size_t n;
-    TRY(store_sources(store, arena, &sources, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        const struct source *s = &sources[i];
-        struct buf path = {0};
-        buf_term(&path, s->path);
-        printf("%.*s: %.*s, %.*s, %llu bytes, %llu events (%llu merged), %llu facts, %llu bytes "
-               "lost\n",
-               STR_ARG(buf_str(&path)), STR_ARG(s->form), STR_ARG(s->encoding),
-               (unsigned long long)s->bytes, (unsigned long long)s->events,
-               (unsigned long long)s->merged, (unsigned long long)s->facts,
-               (unsigned long long)s->lost);
-        buf_free(&path);
-        TRY(explain_losses(store, arena, (uint32_t)i, err));
-    }
-    return OK;
-}
 
 /* "883 events and 95 facts from 4 files; 2 known already, 1 not read" */
 static void print_sums(const struct ingest_result *r)
@@ -81,6 +50,8 @@ static enum status work(const struct options *o, struct args args, struct store 
 {
     struct notes notes;
     struct ingest_result read = {0};
+    if (args.n == 0)
+        return explain_sources(store, arena, err);
     notes_init(&notes, arena);
     enum status status =
         read_paths(store, &(struct reading){args, &o->read, &o->talk}, &notes, &read, err);
@@ -88,6 +59,7 @@ static enum status work(const struct options *o, struct args args, struct store 
     if (status != OK)
         return status;
     TRY(check_read(&read, args, err));
+    TRY(judge_losses(store, &o->read, arena, err));
     if (o->explain)
         TRY(explain_sources(store, arena, err));
     if (!o->talk.quiet)
@@ -102,10 +74,10 @@ static enum status ingest(const void *options, struct args args, struct err *err
     struct store *store;
     if (!o->db)
         return err_set(err, FAIL_USAGE, "ingest wants a case file: -d CASE");
-    if (args.n == 0)
+    if (args.n == 0 && !o->explain)
         return err_set(err, FAIL_USAGE, "nothing to read: name files or folders");
     TRY(check_options(&o->read, err));
-    TRY(store_open(o->db, STORE_CREATE, o->read.memory, &store, err));
+    TRY(store_open(o->db, args.n ? STORE_CREATE : STORE_READ, o->read.memory, &store, err));
     enum status status = work(o, args, store, &arena, err);
     store_close(store);
     arena_free(&arena);
@@ -114,7 +86,7 @@ static enum status ingest(const void *options, struct args args, struct err *err
 
 const struct cmd cmd_ingest = {
     .name = "ingest",
-    .usage = "ingest [OPTIONS] -d CASE PATH...",
+    .usage = "ingest [OPTIONS] -d CASE [PATH...]",
     .summary = "read logs and companion files into a case file",
     .opts = OPTS(opts),
     .defaults = &defaults,

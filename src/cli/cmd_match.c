@@ -72,6 +72,8 @@ static enum status work(const struct options *o, struct args args, struct arena 
         status = check_read(&read, args, err);
     if (status == OK)
         status = print_matches(o, store, arena, &notes, err);
+    if (status == OK)
+        status = judge_losses(store, &o->read, arena, err);
     say_notes(&notes, &o->talk);
     store_close(store);
     return status;

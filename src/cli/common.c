@@ -114,9 +114,30 @@ enum status read_paths(struct store *store, const struct reading *r, struct note
     if (state.there)
         fputs("\r\033[K", stderr);
     outcome.strict = o->strict;
-    /* Stretches lost inside a file that was read are remarks, unless one wants it strictly. */
-    outcome.partial = out->unread > 0 || (o->strict && out->lost > 0);
+    outcome.partial = out->unread > 0;
     return status;
+}
+
+enum status judge_losses(struct store *store, const struct read_opts *o, struct arena *arena,
+                         struct err *err)
+{
+    struct source *sources;
+    size_t n, files = 0;
+    uint64_t bytes = 0;
+    if (!o->strict)
+        return OK;
+    TRY(store_sources(store, arena, &sources, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        files += sources[i].lost > 0;
+        bytes += sources[i].lost;
+    }
+    outcome.strict = true;
+    outcome.partial |= files > 0;
+    if (files)
+        fprintf(stderr, "culprit: --strict: %llu byte%s of %zu file%s %s lost\n",
+                (unsigned long long)bytes, bytes == 1 ? "" : "s", files, files == 1 ? "" : "s",
+                bytes == 1 ? "is" : "are");
+    return OK;
 }
 
 enum status check_read(const struct ingest_result *read, struct args paths, struct err *err)

@@ -154,6 +154,11 @@ struct reading {
 enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err) NODISCARD;
 
+/* With --strict, stretches lost inside the files of the case count as input that could not be read;
+ * without it they are remarks. */
+enum status judge_losses(struct store *store, const struct read_opts *o, struct arena *arena,
+                         struct err *err) NODISCARD;
+
 /* The analysis that the options ask for; its views live in the arena. */
 enum status shape_spec(const struct shape_opts *o, const char *name, struct arena *arena,
                        struct analyze_spec *out, struct err *err) NODISCARD;

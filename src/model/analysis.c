@@ -85,6 +85,13 @@ static const struct shape_member a_host_members[] = {
 };
 SHAPE(a_host);
 
+static const struct shape_member a_loss_members[] = {
+    INT(a_loss, offset, "offset"),
+    INT(a_loss, length, "length"),
+    STR_(a_loss, reason, "reason"),
+};
+SHAPE(a_loss);
+
 static const struct shape_member a_source_members[] = {
     STR_(a_source, path, "path"),
     STR_(a_source, host, "host"),
@@ -97,6 +104,10 @@ static const struct shape_member a_source_members[] = {
     INT(a_source, merged, "merged"),
     INT(a_source, lost, "lost"),
     INT(a_source, losses, "losses"),
+    INT(a_source, used, "used"),
+    INT(a_source, filling, "filling"),
+    INT(a_source, replaced, "replaced"),
+    LIST(a_source, stretches, "stretches", a_loss_shape),
     BOOL(a_source, complete, "complete"),
 };
 SHAPE(a_source);

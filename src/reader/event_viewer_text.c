@@ -61,7 +61,11 @@ static bool read_xml(struct text *t, struct str whole)
         return false;
     uint64_t offset = b->offset + from;
     windows_xml_read(b, xml, offset + (uint64_t)(at - raw.ptr), t->run.place);
-    if (b->events_n != before + 1 || b->events[before].message.len)
+    if (b->events_n != before + 1)
+        return true;
+    b->events[before].offset = offset;
+    b->events[before].length = whole.len;
+    if (b->events[before].message.len)
         return true;
     struct event_block block = event_block_cut(str_head(whole, (size_t)(at - raw.ptr)));
     struct str text = block.part[TEXT];
@@ -69,7 +73,6 @@ static bool read_xml(struct text *t, struct str whole)
     if (line && str_ends(text, STR(":"))) /* the heading of the XML, in any language */
         text.len = (size_t)(line - text.ptr);
     b->events[before].message = message_of(t, str_trim(text));
-    b->events[before].offset = offset;
     return true;
 }
 

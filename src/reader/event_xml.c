@@ -522,6 +522,7 @@ void event_begin(struct event_maker *m, uint64_t offset, struct str record)
     m->record = record;
     m->event = event_blank(m->batch->source);
     m->event.offset = offset;
+    m->event.length = record.len;
     m->fields_n = m->dropped = 0;
     m->depth = 0;
     m->has_child = 0;

@@ -81,6 +81,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
     if (r->maker.depth == 0) {
         struct str record = r->run_at < r->run_n ? r->run[r->run_at++].bytes : r->bytes;
         event_begin(&r->maker, offset_of(r, record), (struct str){0});
+        r->maker.event.length = record.len;
     }
     event_start(&r->maker, str_xml(name), attrs, n);
 }
@@ -157,6 +158,7 @@ static void count_repairs(struct reading *r, const struct xml_repairs *repairs)
     };
     for (size_t i = 0; i < ARRAY_LEN(counts); i++)
         r->maker.quirks.times[counts[i].quirk] += counts[i].n;
+    r->batch->replaced += repairs->controls + repairs->references + repairs->nuls;
 }
 
 /* One record that libxml2 refused as it stands. */

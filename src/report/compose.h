@@ -29,6 +29,7 @@ const struct a_step *first_step(const struct a_hypothesis *h); /* NULL when ther
 void compose_evidence(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h);
 void compose_sum(struct composer *c, const struct a_finding *f);
 void compose_appendix(struct composer *c); /* behind the findings */
+void compose_quality(struct composer *c);  /* of the evidence; a part of the appendix */
 
 struct str source_name(const struct composer *c, int64_t source);
 

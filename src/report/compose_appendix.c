@@ -1,5 +1,5 @@
 /* What stands behind the findings: detections, patterns that nobody explains, what was checked,
- * what the logs cover, how good the evidence is, and what the report itself is made of. */
+ * what the logs cover, and what the report itself is made of. */
 #include "compose.h"
 
 #include "words.h"
@@ -217,104 +217,6 @@ static void compose_coverage(struct composer *c)
     doc_close(d);
     compose_rest(c, a->coverage_n, "logs", "SELECT * FROM coverage");
     doc_close(d);
-}
-
-static void compose_sources(struct composer *c)
-{
-    static const char *const names[] = {"file", "read as", "size", "events", "facts", ""};
-    const struct analysis *a = c->a;
-    struct doc *d = &c->doc;
-    if (a->sources_n == 0)
-        return;
-    doc_open(d, DOC_TABLE);
-    doc_heading_row(d, names, ARRAY_LEN(names));
-    for (size_t i = 0; i < rows_shown(a->sources_n); i++) {
-        const struct a_source *s = &a->sources[i];
-        struct str parts[4];
-        size_t n = 0;
-        if (s->merged > 0)
-            parts[n++] = arena_fmt(c->arena, "%.*s known already",
-                                   STR_ARG(words_count(c->arena, s->merged)));
-        if (s->lost > 0)
-            parts[n++] = arena_fmt(c->arena, "%.*s LOST", STR_ARG(words_bytes(c->arena, s->lost)));
-        if (!s->complete)
-            parts[n++] = STR("not read to the end");
-        doc_open(d, DOC_ROW);
-        doc_cell(d, source_name(c, (int64_t)i));
-        doc_cell(d, s->form);
-        doc_cell(d, words_bytes(c->arena, s->bytes))->number = true;
-        doc_number(d, s->events);
-        doc_number(d, s->facts);
-        doc_cell(d, words_join(c->arena, parts, n, "; "));
-        doc_close(d);
-    }
-    doc_close(d);
-    compose_rest(c, a->sources_n, "files", "SELECT * FROM sources");
-}
-
-static void compose_notes(struct composer *c)
-{
-    const struct analysis *a = c->a;
-    struct doc *d = &c->doc;
-    if (a->notes_n == 0)
-        return;
-    doc_para(d, STR("Remarks about the input:"));
-    doc_open(d, DOC_LIST);
-    for (size_t i = 0; i < rows_shown(a->notes_n); i++) {
-        const struct a_note *note = &a->notes[i];
-        struct doc_node *n = doc_item(d, NULL, (struct str){0});
-        n->tone = is(note->severity, "error")     ? TONE_BAD
-                  : is(note->severity, "warning") ? TONE_WARN
-                                                  : TONE_PLAIN;
-        struct str source = source_name(c, note->source);
-        span_strong(d, n, note->severity);
-        span_add(d, n, STR(" "));
-        if (source.len)
-            span_fmt(d, n, "%.*s: ", STR_ARG(source));
-        span_add(d, n, note->text);
-        if (note->count > 1)
-            span_dim(d, n,
-                     arena_fmt(c->arena, " (%.*s of this kind)",
-                               STR_ARG(words_count(c->arena, note->count))));
-    }
-    doc_close(d);
-    compose_rest(c, a->notes_n, "remarks", "culprit report -f json");
-}
-
-static void compose_hosts(struct composer *c)
-{
-    static const char *const names[] = {"host", "system", "roles", "zone", "zone from", "events"};
-    const struct analysis *a = c->a;
-    struct doc *d = &c->doc;
-    if (a->hosts_n == 0)
-        return;
-    doc_open(d, DOC_TABLE);
-    doc_heading_row(d, names, ARRAY_LEN(names));
-    for (size_t i = 0; i < rows_shown(a->hosts_n); i++) {
-        const struct a_host *h = &a->hosts[i];
-        doc_open(d, DOC_ROW);
-        doc_cell(d, h->name)->tight = true;
-        struct str os = h->os.len ? h->os : STR("unknown");
-        doc_cell(d, h->service_pack.len && !str_find(os, h->service_pack)
-                        ? arena_fmt(c->arena, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))
-                        : os);
-        doc_cell(d, words_join(c->arena, h->roles, h->roles_n, ", "));
-        doc_cell(d, h->zone);
-        doc_cell(d, h->zone_from);
-        doc_number(d, h->events);
-        doc_close(d);
-    }
-    doc_close(d);
-    compose_rest(c, a->hosts_n, "hosts", "culprit report -f json");
-}
-
-static void compose_quality(struct composer *c)
-{
-    doc_section(&c->doc, "How good the evidence is");
-    compose_hosts(c);
-    compose_sources(c);
-    compose_notes(c);
-    doc_close(&c->doc);
 }
 
 static struct str packs_text(struct composer *c)

@@ -6,7 +6,8 @@
 static enum status drop_source(struct store *s, int64_t id, struct err *err)
 {
     static const enum sql_id steps[] = {SQL_DROP_EVENTS, SQL_DROP_FACTS,    SQL_DROP_CAPTURES,
-                                        SQL_DROP_LOSSES, SQL_DROP_PRESENCE, SQL_DROP_SOURCE};
+                                        SQL_DROP_LOSSES, SQL_DROP_PRESENCE, SQL_DROP_COPIES,
+                                        SQL_DROP_SOURCE};
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         TRY(stmt_do_int(&s->stmts, steps[i], id, err));
     TRY(stmt_do(&s->stmts, SQL_DROP_ORIGINS, err));
@@ -252,9 +253,26 @@ static enum status find_same(struct store *s, int64_t id, struct str sha256, str
     return find_id(s, SQL_SAME_SOURCE, &other, err);
 }
 
+static enum status see_source(struct store *s, int64_t id, const struct source *src,
+                              struct err *err)
+{
+    if (src->stamp.len == 0)
+        return OK;
+    sqlite3_stmt *st = stmt_get(&s->stmts, SQL_SEE_SOURCE, err);
+    if (!st)
+        return FAIL_STORE;
+    stmt_int(st, SEE_SOURCE_ID, id);
+    stmt_str(st, SEE_SOURCE_STAMP, src->stamp);
+    stmt_int(st, SEE_SOURCE_BYTES, (int64_t)src->bytes);
+    stmt_int(st, SEE_SOURCE_LOST, (int64_t)src->lost);
+    stmt_int(st, SEE_SOURCE_USELESS, src->lost > 0 && src->events + src->facts == 0);
+    return stmt_run(&s->stmts, SQL_SEE_SOURCE, err);
+}
+
 static enum status end_source(struct store *s, int64_t id, const struct source *src, bool *again,
                               struct err *err)
 {
+    TRY(see_source(s, id, src, err));
     enum status status = find_same(s, id, src->sha256, err);
     *again = status == OK;
     if (status == OK)
@@ -268,7 +286,10 @@ static enum status end_source(struct store *s, int64_t id, const struct source *
     stmt_str(st, END_SOURCE_ENCODING, src->encoding);
     stmt_str(st, END_SOURCE_SHA256, src->sha256);
     stmt_int(st, END_SOURCE_BYTES, (int64_t)src->bytes);
+    stmt_int(st, END_SOURCE_USED, (int64_t)src->used);
+    stmt_int(st, END_SOURCE_FILLING, (int64_t)src->filling);
     stmt_int(st, END_SOURCE_LOST, (int64_t)src->lost);
+    stmt_int(st, END_SOURCE_REPLACED, (int64_t)src->replaced);
     stmt_int(st, END_SOURCE_ID, id);
     TRY(stmt_run(&s->stmts, SQL_END_SOURCE, err));
     return stmt_do(&s->stmts, SQL_STATE_CHANGED, err);

@@ -61,7 +61,10 @@ static struct source take_source(struct arena *arena, sqlite3_stmt *st)
         .events = (uint64_t)sqlite3_column_int64(st, SOURCES_EVENTS),
         .facts = (uint64_t)sqlite3_column_int64(st, SOURCES_FACTS),
         .merged = (uint64_t)sqlite3_column_int64(st, SOURCES_MERGED),
+        .used = (uint64_t)sqlite3_column_int64(st, SOURCES_USED),
+        .filling = (uint64_t)sqlite3_column_int64(st, SOURCES_FILLING),
         .lost = (uint64_t)sqlite3_column_int64(st, SOURCES_LOST),
+        .replaced = (uint64_t)sqlite3_column_int64(st, SOURCES_REPLACED),
         .losses = (uint64_t)sqlite3_column_int64(st, SOURCES_LOSSES),
         .complete = sqlite3_column_int64(st, SOURCES_COMPLETE) != 0,
     };
@@ -83,6 +86,32 @@ enum status store_sources(struct store *s, struct arena *arena, struct source **
     if (status != END)
         return status;
     *out = sources;
+    *n = count;
+    return OK;
+}
+
+enum status store_seen(struct store *s, struct arena *arena, struct seen_file **out, size_t *n,
+                       struct err *err)
+{
+    struct seen_file *files = NULL;
+    size_t count = 0, max = 0;
+    enum status status;
+    sqlite3_stmt *st = stmt_get(&s->stmts, SQL_SEEN_FILES, err);
+    if (!st)
+        return FAIL_STORE;
+    while ((status = stmt_step(&s->stmts, SQL_SEEN_FILES, err)) == OK) {
+        GROW(arena, files, count, max);
+        files[count++] = (struct seen_file){
+            .path = keep(arena, st, SEEN_FILES_PATH),
+            .stamp = keep(arena, st, SEEN_FILES_STAMP),
+            .bytes = (uint64_t)sqlite3_column_int64(st, SEEN_FILES_BYTES),
+            .lost = (uint64_t)sqlite3_column_int64(st, SEEN_FILES_LOST),
+            .useless = sqlite3_column_int64(st, SEEN_FILES_USELESS) != 0,
+        };
+    }
+    if (status != END)
+        return status;
+    *out = files;
     *n = count;
     return OK;
 }

@@ -1,31 +1,12 @@
 /* Records that are one event (design section 2). One walk over the index event_at, which holds all
  * that tells records apart; rows are read only where two agree. Copies are gathered in a temporary
  * table and taken out at the end. Memory is bounded by LIMIT_MERGE_WINDOW. */
-#include "case.h"
+#include "merge.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 enum { TOLERANCE = TICKS_PER_SECOND / 1000 }; /* converters round */
-
-/* One record as the index has it. */
-struct record {
-    int64_t id, at, record_id, event_id, source, position, digest;
-    uint32_t kin;
-};
-
-struct merging {
-    struct store *store;
-    uint32_t *kin; /* by origin.id */
-    size_t kin_n;
-
-    struct record *kept; /* a hash table by identity; `id` 0 marks a free slot */
-    size_t kept_n, kept_room;
-
-    struct record *bare; /* without record id or time, of one moment */
-    size_t bare_n, bare_max;
-    int64_t doomed;
-};
 
 static void *must(void *memory, size_t size)
 {
@@ -38,6 +19,16 @@ static struct record *new_table(size_t room)
 {
     assert(room);
     return must(calloc(room, sizeof(struct record)), room * sizeof(struct record));
+}
+
+static void grow_kinships(struct merging *m, size_t id)
+{
+    size_t n = id * 2 + 64;
+    m->kinships = must(realloc(m->kinships, n * sizeof(*m->kinships)), n * sizeof(*m->kinships));
+    m->logs = must(realloc(m->logs, n * sizeof(*m->logs)), n * sizeof(*m->logs));
+    memset(m->kinships + m->kinships_n, 0, (n - m->kinships_n) * sizeof(*m->kinships));
+    memset(m->logs + m->kinships_n, 0, (n - m->kinships_n) * sizeof(*m->logs));
+    m->kinships_n = n;
 }
 
 static enum status load_kin(struct merging *m, struct err *err)
@@ -53,13 +44,10 @@ static enum status load_kin(struct merging *m, struct err *err)
             stmt_end(stmts, SQL_KIN);
             return err_set(err, FAIL_STORE, "case file is damaged: origin %lld", (long long)id);
         }
-        if ((size_t)id >= m->kin_n) {
-            size_t n = (size_t)id * 2 + 64;
-            m->kin = must(realloc(m->kin, n * sizeof(*m->kin)), n * sizeof(*m->kin));
-            memset(m->kin + m->kin_n, 0, (n - m->kin_n) * sizeof(*m->kin));
-            m->kin_n = n;
-        }
-        m->kin[id] = (uint32_t)sqlite3_column_int64(st, KIN_KIN);
+        if ((size_t)id >= m->kinships_n)
+            grow_kinships(m, (size_t)id);
+        m->kinships[id] = (struct kinship){(uint32_t)sqlite3_column_int64(st, KIN_KIN),
+                                           (uint32_t)sqlite3_column_int64(st, KIN_LOG)};
     }
     return status == END ? OK : status;
 }
@@ -115,23 +103,34 @@ static enum status doom(struct merging *m, int64_t id, int64_t source, struct er
     return stmt_run(&m->store->stmts, SQL_DOOM, err);
 }
 
-/* Of two copies one goes; `first` becomes the one that stays. */
-static enum status choose(struct merging *m, struct record *first, const struct record *second,
-                          struct err *err)
+enum status merge_choose(struct merging *m, int64_t first, int64_t second, bool told, int64_t *kept,
+                         struct err *err)
 {
     struct weight a = {0}, b = {0};
     struct arena arena = {0};
-    enum status status = weigh(m, first->id, &arena, &a, err);
+    enum status status = weigh(m, first, &arena, &a, err);
     if (status == OK)
-        status = weigh(m, second->id, &arena, &b, err);
-    if (status == OK && is_better(&b, &a)) {
-        status = doom(m, first->id, a.source, err);
-        first->id = second->id;
-    } else if (status == OK) {
-        status = doom(m, second->id, b.source, err);
-    }
+        status = weigh(m, second, &arena, &b, err);
+    bool swap = status == OK && is_better(&b, &a);
+    int64_t gone = swap ? first : second, source = swap ? a.source : b.source;
     arena_free(&arena);
-    return status;
+    TRY(status);
+    *kept = swap ? second : first;
+    TRY(doom(m, gone, source, err));
+    return copies_add(m, *kept, gone, source, told, err);
+}
+
+/* Of two copies one goes; `first` becomes the one that stays. */
+static enum status choose(struct merging *m, struct record *first, const struct record *second,
+                          bool told, struct err *err)
+{
+    int64_t kept;
+    TRY(merge_choose(m, first->id, second->id, told, &kept, err));
+    if (kept == second->id) {
+        first->id = kept;
+        first->source = second->source;
+    }
+    return OK;
 }
 
 static uint64_t hash_of(const struct record *r)
@@ -191,7 +190,7 @@ static enum status meet(struct merging *m, const struct record *r, struct err *e
     struct record *slot = slot_of(m, r);
     m->kept_n += slot->id == 0;
     if (slot->id && is_near(slot->at, r->at))
-        return choose(m, slot, r, err);
+        return choose(m, slot, r, true, err);
     *slot = *r;
     return OK;
 }
@@ -233,33 +232,43 @@ static enum status is_equal(struct merging *m, int64_t a, int64_t b, bool *out, 
     return status == END ? OK : status;
 }
 
-static int by_turn(const void *a, const void *b)
+/* The first event from *slot on that may be the same as this record: no source had both. */
+static enum status find_slot(struct merging *m, const struct record *slots, size_t n, size_t *slot,
+                             const struct record *record, struct err *err)
 {
-    const struct record *x = a, *y = b;
-    if (x->position != y->position)
-        return x->position < y->position ? -1 : 1;
-    return (x->source > y->source) - (x->source < y->source);
+    bool share = true;
+    for (; *slot < n; ++*slot) {
+        TRY(copies_share(m, &slots[*slot], record, &share, err));
+        if (!share)
+            return OK;
+    }
+    return OK;
 }
 
 /* `n` records that look alike, by source and position: the k-th of one source is the k-th of
- * another, so that a record that stands there three times in two exports stays three events. */
+ * another, so that a record that stands there three times in two exports stays three events. What
+ * was merged before counts. The events that stay move to the front. */
 static enum status merge_alike(struct merging *m, struct record *r, size_t n, struct err *err)
 {
-    int64_t turn = 0;
+    size_t slots = 0, slot = 0;
+    int64_t source = 0;
     for (size_t i = 0; i < n; i++) {
-        turn = i && r[i].source == r[i - 1].source ? turn + 1 : 0;
-        r[i].position = turn;
-    }
-    qsort(r, n, sizeof(*r), by_turn);
-    for (size_t i = 1, first = 0; i < n; i++) {
-        bool equal;
-        if (r[i].position != r[first].position) {
-            first = i;
-            continue;
+        struct record one = r[i];
+        bool equal = false;
+        slot = one.source == source ? slot : 0;
+        source = one.source;
+        while (!equal) {
+            TRY(find_slot(m, r, slots, &slot, &one, err));
+            if (slot == slots)
+                break;
+            TRY(is_equal(m, r[slot].id, one.id, &equal, err));
+            slot++;
         }
-        TRY(is_equal(m, r[first].id, r[i].id, &equal, err));
         if (equal)
-            TRY(choose(m, &r[first], &r[i], err));
+            TRY(choose(m, &r[slot - 1], &one, false, err));
+        else
+            r[slots++] = one;
+        slot += !equal;
     }
     return OK;
 }
@@ -299,10 +308,11 @@ static struct record take_record(const struct merging *m, sqlite3_stmt *st)
         .at = sqlite3_column_int64(st, MERGE_SCAN_AT),
         .record_id = stmt_int_at(st, MERGE_SCAN_RECORD_ID, EVENT_NONE),
         .event_id = stmt_int_at(st, MERGE_SCAN_EVENT_ID, EVENT_NONE),
+        .origin = (int64_t)origin,
         .source = sqlite3_column_int64(st, MERGE_SCAN_SOURCE),
         .position = sqlite3_column_int64(st, MERGE_SCAN_POSITION),
         .digest = stmt_int_at(st, MERGE_SCAN_DIGEST, 0),
-        .kin = origin < m->kin_n ? m->kin[origin] : 0,
+        .kin = origin < m->kinships_n ? m->kinships[origin].kin : 0,
     };
 }
 
@@ -316,6 +326,8 @@ static enum status walk(struct merging *m, struct err *err)
     while ((status = stmt_step(stmts, SQL_MERGE_SCAN, err)) == OK) {
         struct record r = take_record(m, st);
         bool bare = sqlite3_column_type(st, MERGE_SCAN_DIGEST) != SQLITE_NULL;
+        m->any_bare |= bare;
+        twins_watch(m, &r);
         status = bare ? take_bare(m, &r, err) : meet(m, &r, err);
         if (status != OK)
             break;
@@ -330,7 +342,11 @@ static enum status merge(struct merging *m, struct err *err)
     TRY(stmt_do(stmts, SQL_MAKE_DOOMED, err));
     TRY(stmt_do(stmts, SQL_CLEAR_DOOMED, err));
     TRY(load_kin(m, err));
+    TRY(twins_begin(m, err));
+    TRY(copies_begin(m, err));
     TRY(walk(m, err));
+    TRY(twins_keep(m, err));
+    TRY(coarse_merge(m, err));
     if (m->doomed == 0)
         return OK;
     TRY(stmt_do(stmts, SQL_COUNT_MERGED, err));
@@ -344,7 +360,8 @@ enum status events_merge(struct store *s, bool *changed, struct err *err)
     m.kept = new_table(m.kept_room);
     enum status status = merge(&m, err);
     *changed |= m.doomed > 0;
-    free(m.kin);
+    free(m.kinships);
+    free(m.logs);
     free(m.kept);
     free(m.bare);
     return status;

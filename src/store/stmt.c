@@ -1,9 +1,25 @@
 #include "stmt.h"
 
+/* Why nothing more could be written, where that is the trouble; else NULL. */
+static const char *no_room(sqlite3 *db)
+{
+    int code = sqlite3_extended_errcode(db);
+    if (code == SQLITE_FULL)
+        return "the disk is full";
+    /* What the system said is forgotten by now. */
+    return code == SQLITE_IOERR_WRITE ? "no room for a larger file, or the disk fails" : NULL;
+}
+
 enum status stmts_fail(struct stmts *s, const char *what, struct err *err)
 {
     if (sqlite3_errcode(s->db) == SQLITE_INTERRUPT)
         return err_set(err, FAIL_STOPPED, "stopped");
+    const char *why = no_room(s->db);
+    if (why)
+        return err_set(err, FAIL_STORE,
+                       "cannot be written: %s; what it has is whole: make room and run the same "
+                       "command again",
+                       why);
     return err_set(err, FAIL_STORE, "cannot %s: %s", what, sqlite3_errmsg(s->db));
 }
 

@@ -9,7 +9,8 @@
 
 struct run_counts {
     size_t events, facts;
-    uint64_t lost, place; /* sums, to compare two ways of reading */
+    uint64_t used, filling, lost; /* all bytes of the file */
+    uint64_t place;               /* a sum, to compare two ways of reading */
 };
 
 static void check(bool good)
@@ -24,6 +25,20 @@ static unsigned run_touch(struct str s)
     for (size_t i = 0; i < s.len; i++)
         sum += (unsigned char)s.ptr[i];
     return sum;
+}
+
+/* Every byte is in a record, filling or declared lost, and none of them twice. */
+static void run_account(struct batch *b, struct run_counts *counts)
+{
+    uint64_t declared = 0;
+    struct account account = batch_account(b, b->offset, b->offset + b->bytes.len);
+    for (size_t i = 0; i < b->losses_n; i++)
+        declared += b->losses[i].length;
+    check(declared == account.lost);
+    check(account.used + account.filling + account.lost == b->bytes.len);
+    counts->used += account.used;
+    counts->filling += account.filling;
+    counts->lost += account.lost;
 }
 
 static void run_look(const struct batch *b, struct run_counts *counts)
@@ -48,10 +63,8 @@ static void run_look(const struct batch *b, struct run_counts *counts)
                 sum += run_touch(fact->fields[k].value);
             counts->facts++;
         }
-    for (size_t i = 0; i < b->losses_n; i++) {
+    for (size_t i = 0; i < b->losses_n; i++)
         check(b->losses[i].offset >= b->offset && b->losses[i].offset + b->losses[i].length <= end);
-        counts->lost += b->losses[i].length;
-    }
     counts->events += b->events_n;
     (void)sum;
 }
@@ -100,9 +113,11 @@ static inline struct run_counts run_file(const struct reader *r, struct str file
         b.bytes = str_head(str_skip(rest, cut.skip), cut.take);
         check(r->parse(&b, &lead, &err) == OK);
         run_look(&b, &counts);
-        counts.lost += cut.lost ? cut.skip : 0;
+        run_account(&b, &counts);
+        *(cut.lost ? &counts.lost : &counts.filling) += cut.skip;
         rest = str_skip(rest, cut.skip + cut.take);
     }
+    check(counts.used + counts.filling + counts.lost == file.len);
     batch_free(&b);
     return counts;
 }

@@ -186,6 +186,77 @@ START_TEST(the_same_file_twice_is_one_source)
 }
 END_TEST
 
+static struct ingest_result read_more(struct store *store)
+{
+    struct err err = {0};
+    struct ingest_result more;
+    const char *path = folder;
+    struct ingest_spec spec = {.paths = &path, .paths_n = 1, .jobs = 2};
+    ck_assert_msg(ingest_run(store, &spec, &notes, &more, &err) == OK, "%s", err.text);
+    return more;
+}
+
+START_TEST(a_file_that_has_not_changed_is_not_read_again)
+{
+    put_log("a.xml", 1, 7, 1);
+    put_log("b.xml", 1, 7, 1);
+    struct store *store = read_folder(folder, 2);
+    ck_assert_uint_eq(notes.seen[NOTE_FILE_KNOWN], 1);
+    struct ingest_result again = read_more(store);
+    ck_assert_uint_eq(again.known, 2);
+    ck_assert_uint_eq(again.files, 2);
+    ck_assert_uint_eq(again.bytes, result.bytes);
+    ck_assert_uint_eq(notes.seen[NOTE_FILE_UNCHANGED], 2);
+    ck_assert_uint_eq(notes.seen[NOTE_FILE_KNOWN], 1);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_file_written_again_with_the_same_bytes_is_known_by_them)
+{
+    put_log("a.xml", 1, 7, 1);
+    struct store *store = read_folder(folder, 2);
+    put_log("new.xml", 1, 7, 1);
+    ck_assert_int_eq(rename(below("new.xml"), below("a.xml")), 0);
+    ck_assert_uint_eq(read_more(store).known, 1);
+    ck_assert_uint_eq(notes.seen[NOTE_FILE_UNCHANGED], 0);
+    ck_assert_uint_eq(notes.seen[NOTE_FILE_KNOWN], 1);
+    ck_assert_uint_eq(read_more(store).known, 1);
+    ck_assert_uint_eq(notes.seen[NOTE_FILE_UNCHANGED], 1);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_file_that_grew_is_read_again_and_adds_what_is_new)
+{
+    struct err err;
+    struct store_counts counts;
+    put_log("a.xml", 1, 7, 1);
+    struct store *store = read_folder(folder, 2);
+    put_log("a.xml", 1, 9, 1);
+    struct ingest_result more = read_more(store);
+    ck_assert_uint_eq(more.known, 0);
+    ck_assert_uint_eq(more.events, 9);
+    ck_assert_int_eq(store_counts(store, &counts, &err), OK);
+    ck_assert_int_eq(counts.events, 9);
+    ck_assert_int_eq(counts.merged, 7);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(what_a_file_lost_is_said_again_when_it_is_not_read_again)
+{
+    put_log("a.xml", 1, 2, 1);
+    FILE *f = fopen(below("a.xml"), "a");
+    fputs("a line of nobody\n", f);
+    fclose(f);
+    struct store *store = read_folder(folder, 2);
+    ck_assert_uint_ge(result.lost, 17);
+    ck_assert_uint_eq(read_more(store).lost, result.lost);
+    store_close(store);
+}
+END_TEST
+
 SUITE(ingest)
 {
     tcase_add_checked_fixture(tests, begin, end);
@@ -195,4 +266,8 @@ SUITE(ingest)
     tcase_add_test(tests, places_in_utf16_are_bytes_of_the_file);
     tcase_add_test(tests, what_cannot_be_used_is_counted_and_the_rest_read);
     tcase_add_test(tests, the_same_file_twice_is_one_source);
+    tcase_add_test(tests, a_file_that_has_not_changed_is_not_read_again);
+    tcase_add_test(tests, a_file_written_again_with_the_same_bytes_is_known_by_them);
+    tcase_add_test(tests, a_file_that_grew_is_read_again_and_adds_what_is_new);
+    tcase_add_test(tests, what_a_file_lost_is_said_again_when_it_is_not_read_again);
 }

@@ -36,9 +36,12 @@ static bool may_scan(const char *sql, struct str table)
         {"analysis",        "analysis"  },
         {"captures",        "capture"   },
         {"clear_doomed",    "doomed"    },
+        {"coarse_events",   "event"     }, /* indexes */
+        {"coarse_events",   "c"         },
         {"computers",       "origin"    },
         {"count",           ""          },
         {"drop_analysis",   "analysis"  },
+        {"drop_copies",     "copy"      },
         {"drop_findings",   "finding"   },
         {"drop_hypotheses", "hypothesis"},
         {"drop_origins",    ""          },
@@ -47,17 +50,24 @@ static bool may_scan(const char *sql, struct str table)
         {"drop_spans",      "span"      },
         {"fill_",           ""          },
         {"folder_hosts",    "s"         },
+        {"has_copies",      "c"         },
+        {"has_copies",      "CONSTANT"  },
         {"index_events",    "event"     },
         {"insert_analysis", "state"     },
-        {"kin",             "origin"    },
+        {"kin",             ""          },
+        {"local_origins",   "event"     }, /* an index of local times only */
         {"merge_scan",      "event"     }, /* its index */
         {"origins_of_host", "origin"    },
         {"renamings",       "renaming"  },
+        {"seen_files",      "seen"      },
         {"set_hosts",       "origin"    },
         {"set_kin",         ""          },
         {"set_zone",        "origin"    },
+        {"share_source",    "CONSTANT"  },
+        {"share_source",    "("         },
         {"source",          "source"    },
         {"state",           "state"     },
+        {"twins",           "twin"      },
     };
     for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
         if (str_starts(str_of(sql), str_of(allowed[i].sql)) &&

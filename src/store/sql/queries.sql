@@ -2,9 +2,9 @@
 -- and a word after "returns:" <NAME>_<WORD>, all known to the compiler.
 
 -- name: insert_source
-INSERT INTO source (path, folder, form, encoding, sha256, bytes, events, facts, merged, lost, losses,
-                    complete, first_event)
-VALUES (@path, @folder, '', '', '', 0, 0, 0, 0, 0, 0, 0,
+INSERT INTO source (path, folder, form, encoding, sha256, bytes, used, filling, lost, losses,
+                    replaced, events, facts, merged, complete, first_event)
+VALUES (@path, @folder, '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         (SELECT coalesce(max(id), 0) + 1 FROM event));
 
 -- name: interrupted_source
@@ -16,9 +16,18 @@ UPDATE source SET events = events + @events, facts = facts + @facts, losses = lo
 WHERE id = @id;
 
 -- name: end_source
-UPDATE source SET form = @form, encoding = @encoding, sha256 = @sha256, bytes = @bytes, lost = @lost,
-                  complete = 1
+UPDATE source SET form = @form, encoding = @encoding, sha256 = @sha256, bytes = @bytes,
+                  used = @used, filling = @filling, lost = @lost, replaced = @replaced, complete = 1
 WHERE id = @id;
+
+-- name: see_source
+INSERT OR REPLACE INTO seen (path, stamp, bytes, lost, useless)
+SELECT path, @stamp, @bytes, @lost, @useless FROM source WHERE id = @id;
+
+-- name: seen_files
+-- returns: path stamp bytes lost useless
+SELECT path AS path, stamp AS stamp, bytes AS bytes, lost AS lost, useless AS useless
+FROM seen ORDER BY path;
 
 -- name: same_source
 -- returns: id
@@ -42,6 +51,9 @@ DELETE FROM presence WHERE source = @source;
 
 -- name: drop_origins
 DELETE FROM origin WHERE id NOT IN (SELECT origin FROM presence);
+
+-- name: drop_copies
+DELETE FROM copy WHERE source = @source OR event NOT IN (SELECT id FROM event);
 
 -- name: drop_source
 DELETE FROM source WHERE id = @source;
@@ -112,8 +124,14 @@ INSERT OR REPLACE INTO renaming (old, new) VALUES (@old, @new);
 SELECT old AS old, new AS new FROM renaming ORDER BY old;
 
 -- name: kin
--- returns: id kin
-SELECT id AS id, kin AS kin FROM origin ORDER BY id;
+-- returns: id kin log host channel
+SELECT id AS id, kin AS kin, min(id) OVER (PARTITION BY host, fold(channel)) AS log, host AS host,
+       channel AS channel
+FROM origin ORDER BY id;
+
+-- name: local_origins
+-- returns: id
+SELECT DISTINCT origin AS id FROM event WHERE local_time IS NOT NULL;
 
 -- name: index_events
 CREATE INDEX IF NOT EXISTS event_at
@@ -142,6 +160,71 @@ WHERE e.id = @id;
 SELECT a.level IS b.level AND a.data = b.data AND a.message IS b.message AS same
 FROM event AS a, event AS b WHERE a.id = @a AND b.id = @b;
 
+-- name: has_copies
+-- returns: some
+SELECT EXISTS (SELECT 1 FROM copy) AS some;
+
+-- name: share_source
+-- returns: some
+SELECT EXISTS (SELECT source FROM copy WHERE event = @a UNION ALL SELECT source FROM event WHERE id = @a
+               INTERSECT
+               SELECT source FROM (SELECT source FROM copy WHERE event = @b
+                                   UNION ALL SELECT source FROM event WHERE id = @b)) AS some;
+
+-- name: add_copy
+INSERT OR IGNORE INTO copy (event, source) VALUES (@event, @source);
+
+-- name: move_copies
+INSERT OR IGNORE INTO copy (event, source) SELECT @kept, source FROM copy WHERE event = @gone;
+
+-- name: forget_copies
+DELETE FROM copy WHERE event = @gone;
+
+-- name: coarse_events
+-- returns: id at source
+SELECT e.id AS id, e.at AS at, e.source AS source
+FROM (SELECT id AS id FROM event WHERE local_time IS NOT NULL
+      UNION SELECT id AS id FROM event WHERE digest IS NOT NULL) AS c
+     CROSS JOIN event AS e ON e.id = c.id CROSS JOIN source AS s ON s.id = e.source
+WHERE e.at < 9223372036854775807
+ORDER BY e.at, s.sha256, e.position;
+
+-- name: partner
+-- returns: partner
+SELECT e.id AS partner
+FROM event AS c CROSS JOIN origin AS mine ON mine.id = c.origin
+     CROSS JOIN event AS e CROSS JOIN origin AS o ON o.id = e.origin
+     CROSS JOIN source AS s ON s.id = e.source
+WHERE c.id = @id AND e.at BETWEEN @from AND @to AND e.source <> c.source
+  AND e.event_id IS c.event_id
+  AND (e.record_id = c.record_id OR c.record_id IS NULL AND e.record_id IS NOT NULL
+       OR e.record_id IS NULL AND c.record_id IS NULL AND e.message IS NOT NULL
+          AND c.message IS NOT NULL)
+  AND (e.time IS NULL) = (c.time IS NULL)
+  AND o.host = mine.host AND mine.host <> ''
+  AND (mine.channel = '' OR o.channel = '' OR fold(o.channel) = fold(mine.channel))
+  AND (short_name(mine.provider) IN (short_name(o.provider), short_name(o.event_source_name))
+       OR short_name(mine.event_source_name) = short_name(o.provider))
+  AND (e.level IS c.level OR e.level IS NULL OR c.level IS NULL)
+  AND (e.data = c.data OR bare_data(e.data) OR bare_data(c.data))
+  AND (e.message IS NULL OR c.message IS NULL OR plain(e.message) = plain(c.message))
+  AND NOT EXISTS (SELECT 1 FROM temp.doomed AS d WHERE d.id IN (c.id, e.id))
+  AND NOT EXISTS (SELECT 1 FROM copy AS k WHERE k.event = e.id AND k.source = c.source)
+  AND NOT EXISTS (SELECT 1 FROM copy AS k WHERE k.event = c.id
+                  AND (k.source = e.source
+                       OR EXISTS (SELECT 1 FROM copy AS l WHERE l.event = e.id AND l.source = k.source)))
+ORDER BY e.at, e.record_id, s.sha256, e.position LIMIT 1;
+
+-- name: drop_twins
+DELETE FROM twin;
+
+-- name: insert_twin
+INSERT OR REPLACE INTO twin (host, channel, returns) VALUES (@host, @channel, @returns);
+
+-- name: twins
+-- returns: host channel returns
+SELECT host AS host, channel AS channel, returns AS returns FROM twin ORDER BY host, channel;
+
 -- name: make_doomed
 CREATE TEMP TABLE IF NOT EXISTS doomed (id INTEGER PRIMARY KEY, source INTEGER NOT NULL);
 
@@ -165,10 +248,11 @@ WHERE local_time IS NOT NULL AND origin IN (SELECT id FROM origin WHERE host = @
   AND time IS NOT to_utc(local_time);
 
 -- name: sources
--- returns: id path folder form encoding sha256 bytes events facts merged lost losses complete
+-- returns: id path folder form encoding sha256 bytes used filling lost losses replaced events facts merged complete
 SELECT id AS id, path AS path, folder AS folder, form AS form, encoding AS encoding,
-       sha256 AS sha256, bytes AS bytes, events AS events, facts AS facts, merged AS merged,
-       lost AS lost, losses AS losses, complete AS complete
+       sha256 AS sha256, bytes AS bytes, used AS used, filling AS filling, lost AS lost,
+       losses AS losses, replaced AS replaced, events AS events, facts AS facts, merged AS merged,
+       complete AS complete
 FROM source ORDER BY id;
 
 -- name: source_ids

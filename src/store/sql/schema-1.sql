@@ -27,17 +27,29 @@ CREATE TABLE source (
     form        TEXT NOT NULL,    -- the reader that understood it
     encoding    TEXT NOT NULL,    -- of its characters
     sha256      TEXT NOT NULL,    -- of its bytes, '' while it is being read
-    bytes       INTEGER NOT NULL, -- its size
+    bytes       INTEGER NOT NULL, -- its size: used + filling + lost
+    used        INTEGER NOT NULL, -- bytes of its records and facts
+    filling     INTEGER NOT NULL, -- bytes that belong to none: declarations, roots, headings, blanks
+    lost        INTEGER NOT NULL, -- bytes that should have become an event or a fact and did not
+    losses      INTEGER NOT NULL, -- stretches lost, see the table loss
+    replaced    INTEGER NOT NULL, -- characters that were none and became U+FFFD, or NUL and were taken out
     events      INTEGER NOT NULL, -- records read from it, also those merged
     facts       INTEGER NOT NULL, -- rows of companion evidence read from it
     merged      INTEGER NOT NULL, -- records of it that other sources, or it, had already
-    lost        INTEGER NOT NULL, -- bytes that became neither event nor fact
-    losses      INTEGER NOT NULL, -- stretches lost
     complete    INTEGER NOT NULL, -- 0: the reading was interrupted; it is read again next time
     first_event INTEGER NOT NULL  -- no event of it has a smaller id
 ) STRICT;
 CREATE INDEX source_sha256 ON source (sha256);
 CREATE INDEX source_path ON source (path);
+
+-- Files that were read to their end: one that still looks as it did then is not read again.
+CREATE TABLE seen (
+    path    TEXT PRIMARY KEY, -- as given on the command line and found below it
+    stamp   TEXT NOT NULL,    -- size, times of change and inode; the bytes are the same while it is
+    bytes   INTEGER NOT NULL, -- its size
+    lost    INTEGER NOT NULL, -- bytes of it that were lost
+    useless INTEGER NOT NULL  -- 1: nothing of it became an event or a fact
+) STRICT, WITHOUT ROWID;
 
 -- Stretches of a source that became neither event nor fact.
 CREATE TABLE loss (
@@ -103,6 +115,22 @@ CREATE TABLE event (
     at                  INTEGER NOT NULL -- what events are ordered by: time, else local_time, else the largest number
 ) STRICT;
 CREATE INDEX event_local ON event (origin) WHERE local_time IS NOT NULL;
+
+-- Which other sources had an event, where that cannot be told from record ids: so that each copy in a
+-- source stands for one event only, also when more is read later.
+CREATE TABLE copy (
+    event  INTEGER NOT NULL, -- event.id: the copy that stayed
+    source INTEGER NOT NULL, -- source.id: had a copy that went
+    PRIMARY KEY (event, source)
+) STRICT, WITHOUT ROWID;
+
+-- Logs whose record ids go to and fro between sources as time goes on: two machines under one name.
+CREATE TABLE twin (
+    host    TEXT NOT NULL,    -- canonical
+    channel TEXT NOT NULL,    -- as logged
+    returns INTEGER NOT NULL, -- how often a smaller record id follows, from another source
+    PRIMARY KEY (host, channel)
+) STRICT, WITHOUT ROWID;
 
 -- One table of companion evidence, taken at one moment on one host.
 CREATE TABLE capture (
@@ -283,12 +311,15 @@ CREATE VIEW sources AS SELECT
     form AS form, -- the reader that understood it
     encoding AS encoding, -- of its characters
     sha256 AS sha256, -- of its bytes
-    bytes AS bytes, -- its size
+    bytes AS bytes, -- its size: used + filling + lost
+    used AS used, -- bytes of its records and facts
+    filling AS filling, -- bytes that belong to none: declarations, roots, headings, blanks
+    lost AS lost, -- bytes that could not be used
+    losses AS losses, -- stretches lost
+    replaced AS replaced, -- characters that were none and became U+FFFD, or NUL and were taken out
     events AS events, -- records read, also those merged
     facts AS facts, -- rows of companion evidence
     merged AS merged, -- records that were there already
-    lost AS lost, -- bytes that could not be used
-    losses AS losses, -- stretches lost
     complete AS complete -- 0: the reading was interrupted
 FROM source;
 
