@@ -36,59 +36,13 @@ static const struct xml_manner manner = {
 
 /* Channels --------------------------------------------------------------------------------------
  *
- * Get-EventLog tells the log only in the name of the type:
- * "System.Diagnostics.EventLogEntry#System/Service Control Manager/1073748860". An object that
- * refers to a type named before has the log of the others, as long as all those seen agree. */
+ * Get-EventLog tells the log only in the name of a type, which objects may leave to others: it is
+ * not taken for the channel. */
 
 struct reading {
     struct record_reading record;
     struct xml_reader xml;
-    struct str channel; /* that the types name so far */
-    bool several;       /* they do not agree */
 };
-
-static struct str channel_of(struct str type)
-{
-    const struct str mark = STR("EventLogEntry#");
-    const char *at = str_find(type, mark);
-    struct str rest = at ? str_skip(type, (size_t)(at - type.ptr) + mark.len) : (struct str){0};
-    return rest.len ? str_cut(rest, '/', &(struct str){0}) : rest;
-}
-
-static void see_channel(struct reading *r, struct str channel)
-{
-    if (channel.len && r->channel.len && !str_eq(channel, r->channel))
-        r->several = true;
-    if (channel.len && !r->channel.len)
-        r->channel = channel;
-}
-
-/* What the beginning of the file tells, for records far behind it. */
-static void see_head(struct reading *r, struct str head)
-{
-    const struct str mark = STR("EventLogEntry#");
-    for (const char *at; (at = str_find(head, mark));) {
-        struct str type = {at, (size_t)(head.ptr + head.len - at)};
-        struct str channel = channel_of(type);
-        bool whole = channel.len && channel.ptr + channel.len < head.ptr + head.len;
-        bool plain = !channel.len || !memchr(channel.ptr, '<', channel.len);
-        if (whole && plain)
-            see_channel(r, channel);
-        head = str_skip(type, mark.len);
-    }
-}
-
-static struct str channel_here(struct reading *r, const struct value *object)
-{
-    const struct value *type = value_at(object, "TN");
-    for (const struct value *t = type ? type->first : NULL; t; t = t->next) {
-        struct str channel = channel_of(t->text);
-        see_channel(r, channel);
-        if (channel.len)
-            return channel;
-    }
-    return !type && !r->several && value_at(object, "TNRef") ? r->channel : (struct str){0};
-}
 
 /* The reader ----------------------------------------------------------------------------------- */
 
@@ -104,7 +58,7 @@ static bool read_object(void *ctx, struct str record, enum note_id *note, const 
     const struct value *root = xml_value_read(&r->xml, record);
     *note = NOTE_RECORD_MALFORMED;
     *why = root ? "object holds no event" : "damaged object";
-    return root && record_read(&r->record, root, record, channel_here(r, root));
+    return root && record_read(&r->record, root, record, (struct str){0});
 }
 
 static void note_repairs(struct reading *r)
@@ -122,7 +76,6 @@ static enum status clixml_parse(struct batch *b, const struct lead *lead, struct
     (void)err;
     record_begin(&r.record, b, lead);
     xml_reader_init(&r.xml, &manner, NULL);
-    see_head(&r, lead->head);
     pieces_parse(b, r.record.place, piece_of, read_object, &r);
     note_repairs(&r);
     xml_reader_free(&r.xml);

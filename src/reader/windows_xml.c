@@ -40,7 +40,8 @@ struct reading {
     struct event_maker maker;
     const struct record *run; /* what libxml2 is reading */
     size_t run_n, run_at;
-    bool plain; /* may xml_plain.c read what it can? */
+    bool declared; /* the file has a DTD */
+    bool plain;    /* may xml_plain.c read what it can? */
     struct buf doc;
     xmlParserCtxtPtr parser; /* NULL until something is not plain */
 };
@@ -165,7 +166,7 @@ static void count_repairs(struct reading *r, const struct xml_repairs *repairs)
 static void read_damaged(struct reading *r, const struct record *record)
 {
     size_t before = r->batch->events_n;
-    struct xml_repairs repairs = {0};
+    struct xml_repairs repairs = {.declared = r->declared};
     doc_begin(r);
     xml_repair(&r->doc, record->bytes, &repairs);
     if (doc_end(r, record, 1) && r->batch->events_n == before + 1) {
@@ -208,7 +209,7 @@ static size_t whole_until(struct str s)
 static void read_broken(struct reading *r, const struct record *record)
 {
     struct str s = record->bytes;
-    struct xml_repairs repairs = {0};
+    struct xml_repairs repairs = {.declared = r->declared};
     size_t until = whole_until(s), before = r->batch->events_n;
     if (until) {
         struct str name = xml_tag_name(s);
@@ -404,6 +405,7 @@ static enum status windows_xml_parse(struct batch *b, const struct lead *lead, s
                         .offset = b->offset,
                         .place = {.file = lead->path.ptr},
                         .plain = true};
+    r.declared = str_find(lead->head, STR("<!DOCTYPE")) != NULL;
     xml_frame_init(&frame, b, lead, r.place);
     read_bytes(&r, &frame);
     xml_frame_end(&frame);

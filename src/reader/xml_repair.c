@@ -50,12 +50,26 @@ struct repair {
     char quote;
 };
 
+/* "&name;" of an entity that only a DTD could declare; its length, or 0. None is ever expanded. */
+static size_t foreign_entity(struct str s)
+{
+    size_t n = 1;
+    while (n < s.len && n < 64 &&
+           ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || (s.ptr[n] >= 'A' && s.ptr[n] <= 'Z')))
+        n++;
+    return n > 1 && n < s.len && s.ptr[n] == ';' && !is_entity(s) ? n + 1 : 0;
+}
+
 /* At an '&': what is to stand there. Returns the length used. */
 static size_t repair_reference(struct repair *r, struct str s)
 {
     struct buf *to = r->to;
     uint64_t c, low;
     size_t n = reference_at(s, &c), m;
+    if (n == 0 && r->counts->declared && (n = foreign_entity(s))) {
+        r->counts->references++;
+        return n;
+    }
     if (n == 0) {
         bool entity = is_entity(s);
         buf_text(to, entity ? "&" : "&amp;");

@@ -8,6 +8,7 @@
 
 /* How many characters of each kind it took. */
 struct xml_repairs {
+    bool declared;     /* given: the file has a DTD, so references to other entities are left out */
     size_t controls;   /* became U+FFFD */
     size_t references; /* to characters that XML forbids: became U+FFFD */
     size_t pairs;      /* two references that are one character */
