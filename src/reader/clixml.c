@@ -58,7 +58,7 @@ static bool read_object(void *ctx, struct str record, enum note_id *note, const 
     const struct value *root = xml_value_read(&r->xml, record);
     *note = NOTE_RECORD_MALFORMED;
     *why = root ? "object holds no event" : "damaged object";
-    return root && record_read(&r->record, root, record, (struct str){0});
+    return root && record_read(&r->record, root, record);
 }
 
 static void note_repairs(struct reading *r)

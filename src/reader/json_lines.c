@@ -18,7 +18,7 @@ static bool read_object(void *ctx, struct str record, enum note_id *note, const 
     *why = root          ? "object holds no event"
            : maker->over ? "object has too many values"
                          : "damaged object";
-    return root && record_read(&r->record, root, record, (struct str){0});
+    return root && record_read(&r->record, root, record);
 }
 
 static enum status json_parse(struct batch *b, const struct lead *lead, struct err *err)

@@ -156,16 +156,13 @@ static void put_all(struct record_making *m, const struct value *body)
 }
 
 /* What the properties did not say. */
-static void fill_in(struct record_making *m, struct str channel)
+static void fill_in(struct record_making *m)
 {
     struct record_reading *r = m->reading;
     struct event *e = &m->event;
-    enum record_remark how = channel.len      ? REMARK_CHANNEL_TYPE
-                             : r->channel.len ? REMARK_CHANNEL_FILE
-                                              : REMARK_CHANNEL_NONE;
     if (!e->channel.len) {
-        e->channel = channel.len ? channel : r->channel;
-        record_remark(r, how);
+        e->channel = r->channel;
+        record_remark(r, r->channel.len ? REMARK_CHANNEL_FILE : REMARK_CHANNEL_NONE);
     }
     if (e->record_id <= 0)
         quirk_see(&r->quirks, e->record_id == 0 ? QUIRK_RECORD_ID_ZERO : QUIRK_RECORD_ID_MISSING);
@@ -192,8 +189,7 @@ static void add_event(struct record_making *m)
                   "%zu of the record at byte %llu", m->dropped, at);
 }
 
-bool record_read(struct record_reading *r, const struct value *root, struct str bytes,
-                 struct str channel)
+bool record_read(struct record_reading *r, const struct value *root, struct str bytes)
 {
     const struct value *xml = find_xml(root), *body = NULL, *v = unwrap(root);
     if (xml && read_xml(r, root, xml, bytes))
@@ -209,7 +205,7 @@ bool record_read(struct record_reading *r, const struct value *root, struct str 
         return false;
     r->forms[m.form - record_forms]++;
     m.form->data(&m, body);
-    fill_in(&m, channel);
+    fill_in(&m);
     add_event(&m);
     return true;
 }

@@ -39,10 +39,9 @@ void record_end(struct record_reading *r); /* says what was seen */
 /* For the next record: gives back the values of the one before. */
 struct value_maker *record_next(struct record_reading *r);
 
-/* Adds the event that `root` is; `bytes` is the record as it stands in the batch, `channel` what is
- * known of it from elsewhere, or empty. False when it holds no event. */
-bool record_read(struct record_reading *r, const struct value *root, struct str bytes,
-                 struct str channel);
+/* Adds the event that `root` is; `bytes` is the record as it stands in the batch. False when it
+ * holds no event. */
+bool record_read(struct record_reading *r, const struct value *root, struct str bytes);
 
 /* Is it a record of an event, as far as its properties tell? */
 bool record_is_event(const struct value *root);

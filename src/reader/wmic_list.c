@@ -134,7 +134,7 @@ static bool read_record(void *ctx, struct str record, enum note_id *note, const 
     const struct value *root = map_of(maker, record);
     *note = NOTE_RECORD_MALFORMED;
     *why = "properties of no event";
-    return !maker->over && record_read(r, root, record, (struct str){0});
+    return !maker->over && record_read(r, root, record);
 }
 
 static enum status wmic_list_parse(struct batch *b, const struct lead *lead, struct err *err)

@@ -14,7 +14,7 @@ static bool read_record(void *ctx, struct str record, enum note_id *note, const 
     const struct value *root = xml_value_read(&r->xml, record);
     *note = NOTE_RECORD_MALFORMED;
     *why = root ? "record holds no event" : "damaged record";
-    return root && record_read(&r->record, root, record, (struct str){0});
+    return root && record_read(&r->record, root, record);
 }
 
 void xml_records_parse(struct batch *b, const struct lead *lead, piece_at *at,
