@@ -23,8 +23,8 @@ struct evt_kit_event {
 
 static inline void evt_put(struct evt_kit *k, uint32_t value, int bytes)
 {
-    for (int i = 0; i < bytes; i++)
-        k->bytes[k->at++] = (char)(value >> 8 * i & 255);
+    for (; bytes > 0; bytes--, value >>= 8)
+        k->bytes[k->at++] = (char)(value & 255);
 }
 
 static inline void evt_set(struct evt_kit *k, size_t at, uint32_t value)

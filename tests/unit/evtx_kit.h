@@ -36,8 +36,8 @@ static inline char *kit_chunk(struct evtx_kit *k)
 
 static inline void kit_set(char *to, uint64_t value, int bytes)
 {
-    for (int i = 0; i < bytes; i++)
-        to[i] = (char)(value >> 8 * i & 255);
+    for (; bytes > 0; bytes--, value >>= 8)
+        *to++ = (char)(value & 255);
 }
 
 static inline void kit_put(struct evtx_kit *k, uint64_t value, int bytes)
