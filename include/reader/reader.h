@@ -64,7 +64,7 @@ struct lead {
     uint64_t surveyed;       /* while surveying: decoded bytes before the run */
     struct heading headings[LIMIT_HEADINGS]; /* what `survey` found, in their order */
     size_t headings_n;
-    struct ring ring;        /* what `survey` found */
+    struct ring ring; /* what `survey` found */
 };
 
 struct reader {
