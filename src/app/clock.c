@@ -61,12 +61,14 @@ static bool is_one_log(const struct event *x, const struct event *y)
 /* `a` was written before `b`, as far as the order of the file tells. */
 static void see_pair(struct job *job, const struct event *a, const struct event *b)
 {
+    if (!is_one_log(a, b)) /* nor has either no time */
+        return;
     int order = order_of(a, b);
     bool back = b->at.ticks <= a->at.ticks - NOTABLE * TICKS_PER_SECOND;
     bool ids = a->record_id > 0 && b->record_id > 0;
-    if (back && (ids ? order > 0 : order < 0) && is_one_log(a, b))
+    if (back && (ids ? order > 0 : order < 0))
         note(job, NOTE_TIME_BACKWARDS, b, a->at.ticks - b->at.ticks, "back");
-    else if (ids && order < 0 && !back && b->record_id <= a->record_id / 2 && is_one_log(a, b))
+    else if (ids && order < 0 && !back && b->record_id <= a->record_id / 2)
         notes_add(&job->batch.notes, NOTE_RECORD_IDS_RESTART, (struct loc){.file = job->path},
                   "%.*s, log %.*s, %lld after %lld", STR_ARG(b->computer), STR_ARG(b->channel),
                   (long long)b->record_id, (long long)a->record_id);

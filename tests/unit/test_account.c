@@ -63,7 +63,7 @@ static void put_wide(struct str like, struct str s, bool mark)
 /* One input in many ways. */
 static void vary(struct str path, struct str s)
 {
-    const struct str none = {0}, noise = STR("\r\nnoise <Event> \x01 & \xff\r\n");
+    const struct str none = STR(""), noise = STR("\r\nnoise <Event> \x01 & \xff\r\n");
     put(path, s, none, none);
     put(path, STR("\xef\xbb\xbf"), s, none);
     put(path, s, s, none);
