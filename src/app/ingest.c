@@ -32,6 +32,7 @@ struct ingest {
     int64_t source; /* row of the file being written */
     uint64_t position;
     struct source sums; /* of the file being written */
+    char why[120];      /* its first stretch was lost */
 };
 
 /* Threads ---------------------------------------------------------------------------------------
@@ -82,6 +83,7 @@ static enum status write_begin(struct ingest *g, const struct job *job, struct e
 {
     g->position = 0;
     g->sums = (struct source){0};
+    g->why[0] = 0;
     return store_source_begin(g->store, str_of(job->path), &g->source, err);
 }
 
@@ -97,9 +99,16 @@ static void count_run(struct source *sums, const struct job *job)
     sums->replaced += b->replaced;
 }
 
+static void remember_loss(struct ingest *g, const struct batch *b)
+{
+    if (b->losses_n && !g->why[0])
+        snprintf(g->why, sizeof g->why, "%.*s", STR_ARG(b->losses[0].reason));
+}
+
 static enum status write_run(struct ingest *g, struct job *job, struct err *err)
 {
     struct batch *b = &job->batch;
+    remember_loss(g, b);
     b->position = g->position;
     g->position += b->events_n;
     count_run(&g->sums, job);
@@ -135,8 +144,11 @@ static enum status write_end(struct ingest *g, struct job *job, struct err *err)
     if (job->batch.losses_n)
         TRY(store_add(g->store, g->source, &job->batch, err));
     TRY(store_source_end(g->store, g->source, &numbers, &again, err));
-    if (numbers.events + numbers.facts == 0 && numbers.lost > 0)
+    if (numbers.events + numbers.facts == 0 && numbers.lost > 0 && job->outcome != FILE_UNREAD) {
         job->outcome = FILE_UNREAD;
+        notes_add(&job->batch.notes, NOTE_FILE_USELESS, (struct loc){.file = job->path}, "%s",
+                  g->why);
+    }
     if (again) {
         notes_add(&job->batch.notes, NOTE_FILE_KNOWN, (struct loc){.file = job->path}, "%s", "");
         count_known(g, job, &numbers);

@@ -27,6 +27,7 @@ struct unpacking {
     size_t passed, members;
     bool packed; /* a file that is only packed */
     bool prose;  /* text was there that no reader knew */
+    bool told;   /* why something of it is missing */
 };
 
 /* What one member is given to the reader as: damage ends its bytes, and is kept. */
@@ -74,6 +75,7 @@ static void remark_trouble(struct unpacking *u, const char *path, const struct m
                       : m->locked                   ? NOTE_MEMBER_LOCKED
                       : path == u->item->path       ? NOTE_ARCHIVE_DAMAGED
                                                     : NOTE_MEMBER_DAMAGED;
+    u->told = true;
     job_remark(u->splitter, path, FILE_UNREAD, id, trouble->text);
 }
 
@@ -97,6 +99,10 @@ static void remark_sums(struct unpacking *u)
     if (u->members == 0 && u->prose)
         job_remark(u->splitter, path, FILE_UNREAD, NOTE_FILE_UNKNOWN,
                    "a mail without a log; save its attachments and give those");
+    if (u->members == 0 && u->passed == 0 && !u->prose && !u->told) {
+        job_remark(u->splitter, path, FILE_UNREAD, NOTE_ARCHIVE_EMPTY, "");
+        return;
+    }
     if (u->packed) {
         job_remark(u->splitter, path, FILE_READ, NOTE_PACKED, "");
         return;

@@ -3,7 +3,8 @@
 /* What was not read at all is said without being asked for. */
 static bool is_unread(enum note_id id)
 {
-    return id == NOTE_FILE_UNKNOWN || id == NOTE_FILE_EMPTY || id == NOTE_MEMBER_LOCKED;
+    return id == NOTE_FILE_UNKNOWN || id == NOTE_FILE_EMPTY || id == NOTE_FILE_USELESS ||
+           id == NOTE_MEMBER_LOCKED || id == NOTE_ARCHIVE_EMPTY;
 }
 
 static bool is_error(const struct note *note)

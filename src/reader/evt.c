@@ -89,10 +89,17 @@ static size_t until_record(struct str s)
     return s.len;
 }
 
+/* Does the header say what all of them say? Nothing else of one that does not is believed. */
+static bool is_sound_header(struct str s)
+{
+    return is_header(s) && bytes_u32(s.ptr + 8) == 1 && bytes_u32(s.ptr + 12) == 1 &&
+           bytes_u32(s.ptr + HEADER - 4) == HEADER;
+}
+
 /* The ring, as the header has it where the log was closed before it was copied. */
 static struct ring ring_of_header(struct str head)
 {
-    if (!is_header(head) || (bytes_u32(head.ptr + 36) & FLAG_DIRTY))
+    if (!is_sound_header(head) || (bytes_u32(head.ptr + 36) & FLAG_DIRTY))
         return (struct ring){0};
     return (struct ring){true, bytes_u32(head.ptr + 16), bytes_u32(head.ptr + 20),
                          bytes_u32(head.ptr + 24)};
@@ -346,10 +353,11 @@ static bool is_filling(struct str s)
     return true;
 }
 
-/* What is no record. At the front of a ring it is the end of a record that began at the end. */
-static void read_gap(struct log *l, struct str gap, uint64_t offset)
+/* What is no record. At the front of a ring it is the end of a record that began at the end; others
+ * follow it then. */
+static void read_gap(struct log *l, struct str gap, uint64_t offset, bool followed)
 {
-    bool front = offset == HEADER && is_header(l->lead->head) &&
+    bool front = followed && offset == HEADER && is_header(l->lead->head) &&
                  (!l->ring.known || l->ring.oldest > l->ring.end);
     if (!front && !is_filling(gap) && !is_left_over(&l->ring, offset))
         lost(l, offset, gap.len, "no record of an event log");
@@ -373,7 +381,7 @@ static void read_run(struct log *l)
             size = rest.len;
         } else {
             gap = 1 + until_record(str_skip(rest, 1));
-            read_gap(l, str_head(rest, gap), offset);
+            read_gap(l, str_head(rest, gap), offset, gap < rest.len);
         }
         at += size + gap;
     }

@@ -235,6 +235,19 @@ START_TEST(a_file_cut_short_keeps_its_whole_records)
 }
 END_TEST
 
+START_TEST(a_header_that_says_nonsense_hides_no_loss)
+{
+    char bytes[248];
+    memset(bytes, 'x', sizeof bytes);
+    memcpy(bytes, "0\0\0\0LfLe", 8);
+    bytes[36] = 0; /* closed in order, so it says */
+    struct batch b = read_log((struct str){bytes, sizeof bytes}, 1 << 18);
+    ck_assert_uint_eq(b.events_n, 0);
+    ck_assert_uint_eq(lost_bytes(&b), 200);
+    batch_free(&b);
+}
+END_TEST
+
 START_TEST(a_log_is_recognized)
 {
     size_t at[4];
@@ -253,5 +266,6 @@ SUITE(evt)
     tcase_add_test(tests, a_log_that_was_open_is_read_though_its_header_is_old);
     tcase_add_loop_test(tests, damage_costs_one_record, 0, 6);
     tcase_add_test(tests, a_file_cut_short_keeps_its_whole_records);
+    tcase_add_test(tests, a_header_that_says_nonsense_hides_no_loss);
     tcase_add_test(tests, a_log_is_recognized);
 }
