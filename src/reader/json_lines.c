@@ -73,6 +73,8 @@ static int json_probe(struct str head, struct str path)
     int sure = 0;
     size_t records = 0, lost = 0;
     (void)path;
+    if (str_starts(str_trim(head), STR("<"))) /* braces in the values of XML make no JSON */
+        return 0;
     for (struct str rest = head;
          rest.len && !sure && records < PROBE_RECORDS && lost < PROBE_LOST;) {
         struct piece p = json_piece_at(rest, false);
