@@ -137,7 +137,7 @@ demo:
 	$(Q)PROG=$(B)/$(PROG) src/mk/demo.sh
 
 # Tests -----------------------------------------------------------------------------------------
-STEPS := floors unit golden corpora kill rules check-docs
+STEPS := floors unit golden corpora kill rules conformance check-docs
 check: deps
 	$(Q)$(AGAIN) all $(B)/tests/unit/run $(B)/tests/kill/kill $(FUZZ:%=$(B)/tests/fuzz/replay_%)
 	$(Q)MAKE='$(MAKE)' src/mk/check.sh $(B)/tally $(STEPS)

@@ -16,8 +16,7 @@ struct csv_fields {
 
 void csv_field_add(struct csv_fields *f, struct str name, struct str value);
 
-/* Adds the fields of the payload; false when it is no JSON, or not all of it, then what was whole
- * is added. */
+/* Adds the fields of the payload; false, and none, when it is no whole JSON. */
 bool csv_payload_read(struct csv_fields *f, struct str json);
 
 #endif

@@ -144,16 +144,15 @@ START_TEST(other_json_is_not)
 }
 END_TEST
 
-START_TEST(braces_in_xml_are_no_json)
+START_TEST(braces_and_quotes_in_xml_are_no_json)
 {
-    ck_assert_ptr_eq(
-        reader_of(
-            STR("<?xml version=\"1.0\"?>\n<Events><Event><System><EventID>1</EventID></System>"
-                "<EventData><Data Name=\"CommandLine\">dtrace -w \"syscall:::return "
-                "{lkd(0); exit(0);}\"</Data><Data Name=\"EventID\">{</Data></EventData>"
-                "</Event></Events>"),
-            "x"),
-        &reader_windows_xml);
+    static const char xml[] =
+        "<?xml version=\"1.0\"?>\n<Events>\n<Event "
+        "xmlns=\"x\"><System><EventID>1</EventID></System>"
+        "<EventData><Data Name=\"CommandLine\">dtrace -w \"syscall:::return {lkd(0); exit(0);}\""
+        "</Data><Data Name=\"Guid\">{5AA13A44}</Data></EventData></Event>\n"
+        "<Event xmlns=\"x\"><System><EventID>1</EventID></System></Event>\n";
+    ck_assert_ptr_eq(reader_of(str_of(xml), "x"), &reader_windows_xml);
 }
 END_TEST
 
@@ -370,7 +369,7 @@ SUITE(json_lines)
     tcase_add_loop_test(tests, every_exporter_of_json_gives_the_same_event, 0, ARRAY_LEN(same));
     tcase_add_loop_test(tests, events_in_json_are_recognized, 0, ARRAY_LEN(same));
     tcase_add_test(tests, other_json_is_not);
-    tcase_add_test(tests, braces_in_xml_are_no_json);
+    tcase_add_test(tests, braces_and_quotes_in_xml_are_no_json);
     tcase_add_test(tests, convertto_json_of_get_winevent_is_read);
     tcase_add_test(tests, convertto_json_of_get_eventlog_and_wmi_is_read);
     tcase_add_test(tests, the_rest_of_a_flat_record_is_its_values);
