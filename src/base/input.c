@@ -5,6 +5,7 @@
 #include "base/spool.h"
 #include "base/stop.h"
 #include "decode.h"
+#include "places.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,25 +18,13 @@
 enum {
     BLOCK = 256 * 1024,
     TAIL = 64 * 1024, /* a line cut by the end of a block is completed when it is not longer */
-    SPANS = 4096,     /* pieces whose places in the file are remembered */
     LOOK = 64,        /* bytes that tell UTF-16 in the middle of a file */
     LOOKS = 64,       /* times a block is looked at for it */
     DECLARATION_MAX = 200,
     WAIT_MILLISECONDS = 200,
 };
 
-/* Decoded bytes that are remembered beside the last SPANS pieces. */
-#define KEPT_BYTES (3 * (uint64_t)LIMIT_RECORD_BYTES)
-
 enum width { NARROW, WIDE_LITTLE, WIDE_BIG };
-
-/* Where a stretch of decoded bytes stood in the file. Without marks, byte for byte. */
-struct span {
-    uint64_t decoded, file, len;
-    uint64_t used; /* bytes of the file */
-    uint64_t *marks;
-    unsigned unit;
-};
 
 struct input {
     char *path;
@@ -55,9 +44,7 @@ struct input {
     char *ahead;        /* what peek had to put together */
     size_t ahead_room;
 
-    struct span *spans; /* spans_n of them from spans_first on */
-    size_t spans_first, spans_n, spans_room;
-    uint64_t decoded; /* bytes produced so far */
+    struct places places; /* of what was decoded, in the file */
 
     struct sha256 sha;
     struct input_facts facts;
@@ -124,20 +111,6 @@ enum status input_open(const char *path, struct input **out, struct err *err)
     return status;
 }
 
-static struct span *span_at(const struct input *in, size_t i)
-{
-    return &in->spans[in->spans_first + i];
-}
-
-static void forget_span(struct input *in)
-{
-    struct span *s = span_at(in, 0);
-    free(s->marks);
-    s->marks = NULL;
-    in->spans_first++;
-    in->spans_n--;
-}
-
 void input_close(struct input *in)
 {
     if (!in)
@@ -146,11 +119,9 @@ void input_close(struct input *in)
         close(in->fd);
     if (in->spool >= 0)
         close(in->spool);
-    while (in->spans_n)
-        forget_span(in);
+    places_reset(&in->places);
     decoded_free(&in->out);
     charsets_free(&in->pages.all);
-    free(in->spans);
     free(in->ahead);
     free(in->raw);
     free(in->path);
@@ -225,85 +196,20 @@ static struct str rest_of(const struct input *in)
     return (struct str){in->raw + in->raw_at, in->raw_len - in->raw_at};
 }
 
-/* Places ----------------------------------------------------------------------------------------
- */
-
-static void forget_old_spans(struct input *in)
-{
-    while (in->spans_n) {
-        const struct span *s = span_at(in, 0);
-        if (in->spans_n < SPANS && s->decoded + s->len + KEPT_BYTES >= in->decoded)
-            return;
-        forget_span(in);
-    }
-}
-
-/* Room for one more behind the others; those forgotten in front make room first. */
-static struct span *new_span(struct input *in)
-{
-    if (in->spans_first + in->spans_n == in->spans_room) {
-        size_t room = in->spans_first > in->spans_n ? in->spans_room : in->spans_room * 2 + 16;
-        struct span *spans = take_memory(room * sizeof *spans);
-        if (in->spans_n)
-            memcpy(spans, span_at(in, 0), in->spans_n * sizeof *spans);
-        free(in->spans);
-        in->spans = spans;
-        in->spans_room = room;
-        in->spans_first = 0;
-    }
-    return span_at(in, in->spans_n++);
-}
-
 /* Remembers where the piece that was just made stood: `len` decoded bytes from `file` on. */
 static void remember(struct input *in, uint64_t file, size_t len, bool exact, unsigned unit)
 {
-    uint64_t used = in->raw_offset + in->raw_at - file;
-    struct span *last = in->spans_n ? span_at(in, in->spans_n - 1) : NULL;
-    if (!exact || !last || last->marks || last->file + last->len != file) {
-        forget_old_spans(in);
-        last = new_span(in);
-        *last = (struct span){.decoded = in->decoded, .file = file, .unit = unit};
-        if (!exact) {
-            size_t bytes = (len / 64 + 1) * sizeof *last->marks;
-            last->marks = take_memory(bytes);
-            memcpy(last->marks, in->out.marks, bytes);
-        }
-    }
-    last->len += len;
-    last->used += used;
-    in->decoded += len;
-}
-
-static uint64_t count_marks(const uint64_t *marks, uint64_t n)
-{
-    uint64_t sum = 0;
-    for (uint64_t i = 0; i < n / 64; i++)
-        sum += (uint64_t)__builtin_popcountll(marks[i]);
-    if (n % 64)
-        sum += (uint64_t)__builtin_popcountll(marks[n / 64] & ((UINT64_C(1) << n % 64) - 1));
-    return sum;
+    struct place place = {.file = file,
+                          .len = len,
+                          .used = in->raw_offset + in->raw_at - file,
+                          .marks = exact ? NULL : in->out.marks,
+                          .unit = unit};
+    places_add(&in->places, &place);
 }
 
 uint64_t input_offset(const struct input *in, uint64_t decoded)
 {
-    size_t from = 0, to = in->spans_n;
-    while (to - from > 1) {
-        size_t middle = (from + to) / 2;
-        if (span_at(in, middle)->decoded <= decoded)
-            from = middle;
-        else
-            to = middle;
-    }
-    if (in->spans_n == 0)
-        return in->raw_offset + in->raw_at;
-    const struct span *s = span_at(in, from);
-    if (decoded < s->decoded)
-        return s->file;
-    uint64_t in_span = decoded - s->decoded;
-    if (in_span >= s->len && from + 1 == in->spans_n)
-        return in->raw_offset + in->raw_at;
-    uint64_t bytes = s->marks ? count_marks(s->marks, in_span) * s->unit : in_span;
-    return s->file + (bytes < s->used ? bytes : s->used);
+    return places_find(&in->places, decoded, in->raw_offset + in->raw_at);
 }
 
 /* Pieces ----------------------------------------------------------------------------------------
@@ -561,14 +467,12 @@ enum status input_raw_head(struct input *in, size_t want, struct str *head, stru
 /* What was only peeked at is decoded again. */
 static bool rewind_head(struct input *in)
 {
-    if (in->raw_offset || (in->begun && in->pending.len != in->decoded))
+    if (in->raw_offset || (in->begun && in->pending.len != in->places.decoded))
         return false;
     in->pending = (struct str){0};
     in->begun = false;
     in->raw_at = 0;
-    in->decoded = 0;
-    while (in->spans_n)
-        forget_span(in);
+    places_reset(&in->places);
     forget_facts(in);
     return true;
 }
@@ -616,9 +520,7 @@ enum status input_again(struct input *in, struct err *err)
         in->facts.encoding = in->binary ? "binary" : "utf-8";
     }
     in->pending = (struct str){0};
-    while (in->spans_n)
-        forget_span(in);
-    in->decoded = 0;
+    places_reset(&in->places);
     forget_facts(in);
     in->facts.bytes = 0;
     sha256_init(&in->sha);
