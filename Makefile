@@ -47,7 +47,7 @@ FLAGS_debug    := -O0 -g3
 FLAGS_asan     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan     := -O1 -g -fsanitize=thread
 FLAGS_coverage := -O0 -g --coverage
-FLAGS_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
+FLAGS_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 ifeq ($(MODE),fuzz)
 CC := clang
 endif
@@ -171,7 +171,7 @@ FUZZ_SECONDS ?= 60
 fuzz:
 	$(Q)$(AGAIN) MODE=fuzz $(FUZZ:%=build/fuzz/tests/fuzz/%)
 	$(Q)for t in $(FUZZ); do mkdir -p build/fuzz/corpus/$$t; \
-	    ./build/fuzz/tests/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024 -timeout=10 \
+	    ./build/fuzz/tests/fuzz/$$t $$([ ! -f tests/fuzz/$$t.dict ] || echo -dict=tests/fuzz/$$t.dict) -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024 -timeout=10 \
 	        -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$t tests/fuzz/corpus/$$t || exit 1; done
 
 ifeq ($(MODE),fuzz)

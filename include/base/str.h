@@ -48,7 +48,7 @@ bool str_starts_nocase(struct str s, struct str with);
 static inline struct str str_skip(struct str s, size_t n)
 {
     n = n < s.len ? n : s.len;
-    return (struct str){s.ptr + n, s.len - n};
+    return n ? (struct str){s.ptr + n, s.len - n} : s; /* no sum with a null pointer */
 }
 
 static inline struct str str_head(struct str s, size_t n)

@@ -20,7 +20,7 @@ struct str str_cut(struct str s, char sep, struct str *rest)
 {
     const char *at = s.len ? memchr(s.ptr, sep, s.len) : NULL;
     if (!at) {
-        *rest = (struct str){s.ptr + s.len, 0};
+        *rest = str_skip(s, s.len);
         return s;
     }
     size_t len = (size_t)(at - s.ptr);

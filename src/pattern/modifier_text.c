@@ -39,7 +39,7 @@ static void glob_sort(struct sorting *s, struct glob g)
     struct texts *t = s->t;
     bool before = g.n && g.v[0].kind == PIECE_RUN;
     bool behind = g.n > 1 && g.v[g.n - 1].kind == PIECE_RUN;
-    struct glob middle = {g.v + before, g.n - before - behind, 0};
+    struct glob middle = {before ? g.v + 1 : g.v, g.n - before - behind, 0};
     if (before && middle.n == 0) {
         t->any = true;
     } else if (!glob_is_literal(middle)) {

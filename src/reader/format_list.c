@@ -98,6 +98,7 @@ static size_t first_word(struct str s)
 struct values {
     struct text_run *run;
     size_t width;
+    size_t losses; /* of the batch when the record began */
     struct str part[TEXT_PARTS];
     struct str strings, bytes; /* lists */
     bool renamed;              /* Properties are printed as the name of their type */
@@ -235,15 +236,20 @@ static void finish(struct values *v, struct str record)
     v->part[TEXT_PROVIDER_GUID] = guid_of(v->part[TEXT_PROVIDER_GUID]);
     v->part[TEXT_ACTIVITY] = guid_of(v->part[TEXT_ACTIVITY]);
     struct event *e = text_event(v->run, v->part, record);
-    if (e)
+    struct batch *b = v->run->batch;
+    if (e) {
         put_lists(v, e);
+    } else { /* the record is lost as a whole, with the lines that were */
+        b->losses[v->losses] = b->losses[b->losses_n - 1];
+        b->losses_n = v->losses + 1;
+    }
 }
 
 /* A stretch between blank lines; where a property comes again, the next event begins, as blank
  * lines may have been taken out. */
 static void read_stretch(struct text_run *t, struct str stretch, size_t width)
 {
-    struct values v = {.run = t, .width = width};
+    struct values v = {.run = t, .width = width, .losses = t->batch->losses_n};
     struct str rest = stretch, line, name, value;
     const char *from = stretch.ptr;
     struct str first = {0};
@@ -255,7 +261,7 @@ static void read_stretch(struct text_run *t, struct str stretch, size_t width)
         }
         if (first.len && str_eq(name, first)) {
             finish(&v, (struct str){from, (size_t)(line.ptr - from)});
-            v = (struct values){.run = t, .width = width};
+            v = (struct values){.run = t, .width = width, .losses = t->batch->losses_n};
             from = line.ptr;
         }
         if (!first.len)

@@ -91,8 +91,10 @@ void text_heading_keep(struct lead *lead, uint64_t decoded, struct str channel, 
     h->decoded = decoded;
     h->channel = str_head((struct str){h->room, channel.len}, half);
     h->computer = str_head((struct str){h->room + half, computer.len}, half);
-    memcpy(h->room, channel.ptr, h->channel.len);
-    memcpy(h->room + half, computer.ptr, h->computer.len);
+    if (channel.len)
+        memcpy(h->room, channel.ptr, h->channel.len);
+    if (computer.len)
+        memcpy(h->room + half, computer.ptr, h->computer.len);
     lead->headings_n++;
 }
 

@@ -84,8 +84,8 @@ static int64_t events_total(const struct analysis *a)
 {
     int64_t n = 0;
     for (size_t i = 0; i < a->hosts_n; i++)
-        if (a->hosts[i].events > 0)
-            n += a->hosts[i].events;
+        if (a->hosts[i].events > 0 && a->hosts[i].events <= INT64_MAX - n)
+            n += a->hosts[i].events; /* a case file may say anything */
     return n;
 }
 

@@ -149,8 +149,9 @@ static void compose_first_step(struct composer *c, const struct a_finding *f)
     if (!h || !verdict_find(h->verdict)->leading || is(f->status, "stopped"))
         return;
     const struct a_step *s = first_step(h);
-    if (s)
-        doc_pair(&c->doc, "Do first", s->step)->tone = TONE_ACCENT;
+    struct doc_node *pair = s ? doc_pair(&c->doc, "Do first", s->step) : NULL;
+    if (pair) /* a case file may have a step without words */
+        pair->tone = TONE_ACCENT;
 }
 
 static struct str how_often(struct composer *c, const struct a_finding *f)
