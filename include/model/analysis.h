@@ -275,6 +275,20 @@ struct a_finding {
     struct a_remark *remarks; /* contradictions and things to know: the PID trap, a wrong clock */
     size_t remarks_n;
     struct a_culprit victim;
+    struct str explained_by; /* id of the finding that is its cause, "" none */
+};
+
+/* What stands behind several findings: one of them, or one hypothesis that they share. */
+struct a_cause {
+    struct str id;    /* of the finding, or of the hypothesis */
+    struct str kind;  /* finding | hypothesis */
+    struct str title; /* its symptom, or the title of the hypothesis */
+    struct str verdict;
+    struct a_culprit culprit;
+    struct str *hosts; /* on which it has effects */
+    size_t hosts_n;
+    struct str *findings; /* ids of the findings behind which it stands */
+    size_t findings_n;
 };
 
 struct a_detection {
@@ -319,6 +333,8 @@ struct analysis {
     size_t coverage_n;
     struct a_finding *findings;
     size_t findings_n;
+    struct a_cause *causes;
+    size_t causes_n;
     struct a_detection *detections;
     size_t detections_n;
     struct a_unexplained *unexplained;

@@ -174,6 +174,9 @@ struct hypothesis {
     size_t verify_n;
     const struct consequence *consequences;
     size_t consequences_n;
+    bool shared;                  /* it stands in the library */
+    const uint32_t *explained_by; /* rules whose finding, where there is one, is the cause */
+    size_t explained_by_n;
 };
 
 /* A rule with a diagnosis. */

@@ -1,6 +1,7 @@
 #include "diagnosis/diagnosis.h"
 
 #include "base/limits.h"
+#include "cause.h"
 #include "checks.h"
 #include "explain.h"
 #include "finding.h"
@@ -229,8 +230,7 @@ static enum status run(struct inquiry *q, struct err *err)
     make_checks(&findings, clusters, clusters_n);
     if (findings.n)
         qsort(findings.v, findings.n, sizeof *findings.v, worst_first);
-    q->out->findings = findings.v;
-    q->out->findings_n = findings.n;
+    causes_find(q, findings.v, findings.n);
     hosts_describe(q);
     list_detections(q);
     if (q->in->survey)

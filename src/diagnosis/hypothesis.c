@@ -20,6 +20,7 @@ static const struct key keys[] = {
     {"verify",          KEY_LIST, false, NULL             },
     {"consequences",    KEY_LIST, false, NULL             },
     {"references",      KEY_LIST, false, NULL             },
+    {"explained_by",    KEY_TEXTS, false, NULL            },
 };
 static const struct key library_keys[] = {
     {"needs", KEY_TEXTS, false, NULL},
@@ -136,6 +137,7 @@ static void load_parts(struct loader *l, const struct node *map, struct hypothes
     h->evidence = items_load(l, node_get(map, "evidence"));
     h->cured = items_load(l, node_get(map, "cured"));
     h->steps = steps_load(l, node_get(map, "fix"), &h->steps_n);
+    h->explained_by = load_rules(l, node_get(map, "explained_by"), &h->explained_by_n);
     if (verify)
         load_verify(l, verify, h);
     if (consequences)
@@ -159,6 +161,7 @@ static bool load_body(struct loader *l, const struct node *map, struct scope *sc
         return false;
     *h = (struct hypothesis){.id = node_text(map, "id"),
                              .loc = map->loc,
+                             .shared = library,
                              .prior = load_word(map, "prior", &words_prior),
                              .category = load_word(map, "category", &words_category),
                              .confidence = load_word(map, "confidence", &words_confidence),

@@ -367,8 +367,20 @@ static const struct shape_member a_finding_members[] = {
     LIST(a_finding, events, "events", a_event_shape),
     LIST(a_finding, remarks, "remarks", a_remark_shape),
     OBJECT(a_finding, victim, "victim", a_culprit_shape),
+    STR_(a_finding, explained_by, "explained_by"),
 };
 SHAPE(a_finding);
+
+static const struct shape_member a_cause_members[] = {
+    STR_(a_cause, id, "id"),
+    STR_(a_cause, kind, "kind"),
+    STR_(a_cause, title, "title"),
+    STR_(a_cause, verdict, "verdict"),
+    OBJECT(a_cause, culprit, "culprit", a_culprit_shape),
+    STRS(a_cause, hosts, "hosts"),
+    STRS(a_cause, findings, "findings"),
+};
+SHAPE(a_cause);
 
 static const struct shape_member a_detection_members[] = {
     OBJECT(a_detection, rule, "rule", a_rule_shape),
@@ -416,6 +428,7 @@ static const struct shape_member analysis_members[] = {
     LIST(analysis, sources, "sources", a_source_shape),
     LIST(analysis, coverage, "coverage", a_coverage_shape),
     LIST(analysis, findings, "findings", a_finding_shape),
+    LIST(analysis, causes, "causes", a_cause_shape),
     LIST(analysis, detections, "detections", a_detection_shape),
     LIST(analysis, unexplained, "unexplained", a_unexplained_shape),
     INT(analysis, unexplained_total, "unexplained_total"),
