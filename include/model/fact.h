@@ -44,7 +44,12 @@ struct fact {
  *   process   services=yes|no, whole=yes|no
  *   registry  key=HKEY_LOCAL_MACHINE\... (one for each exported key; below it nothing else is
  *             known unless exported too), whole=yes|no
- *   system, hotfix  whole=yes|no
+ *   port_range    protocol=..., kind=dynamic|excluded (several), family=4|6, whole=yes|no
+ *   http_binding  kind=sslcert|urlacl|iplisten|url (several), whole=yes|no
+ *   filter        kind=minifilter|driver|lsp, whole=yes|no
+ *   the others    whole=yes|no
+ * and of any kind
+ *   name=...      it was asked for these names only (sc qc DNS), and shows them whole
  * A kind that is silent about something leaves it unknown. */
 struct capture {
     enum fact_kind kind;

@@ -79,6 +79,7 @@ struct search {
     struct outcome *out;
     const char *unused; /* why some capture does not count; NULL: there was none */
     size_t looked;      /* captures that count */
+    bool hidden;        /* settings were left open only by a field that their capture has not */
 };
 
 /* What one capture says: rows that satisfy the condition, rows that may. */
@@ -230,9 +231,10 @@ static bool judge(struct search *k, const struct capture *c, bool capped)
     bool decided = whole && (t.yes + t.undecided < test->at_least || (enough && !few));
     if (!decided) {
         undecided(k, c, &t);
-        return !momentary(c->kind);
+        k->hidden = t.hidden.len && !momentary(c->kind);
+        return !momentary(c->kind) && !k->hidden; /* another table may have the field */
     }
-    if (k->out->state != STATE_ABSENT && k->out->why.len)
+    if (k->out->state != STATE_ABSENT && k->out->why.len && !k->hidden)
         return false; /* an earlier capture left it open */
     k->out->state = STATE_ABSENT;
     outcome_cite_fact(k->scene, k->out, c, NULL);

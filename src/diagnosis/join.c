@@ -144,9 +144,68 @@ static void join_capture(const struct owners *o, struct capture *c)
     }
 }
 
+/* Services: `sc query` has the state, `sc qc` how it starts -------------------------------------
+ */
+
+struct named_row {
+    uint32_t snapshot;
+    struct fact *fact;
+    struct str name;
+    size_t index;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named_row *x = a, *y = b;
+    if (x->snapshot != y->snapshot)
+        return x->snapshot < y->snapshot ? -1 : 1;
+    int order = utf8_fold_cmp(x->name, y->name);
+    return order ? order : x->index < y->index ? -1 : x->index > y->index;
+}
+
+static struct named_row *service_rows(struct arena *arena, struct capture *captures, size_t n,
+                                      size_t *rows_n)
+{
+    struct named_row *rows = NULL;
+    size_t max = 0;
+    *rows_n = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0;
+             captures[i].kind == FACT_SERVICE && captures[i].host.len && k < captures[i].facts_n;
+             k++) {
+            struct fact *f = &captures[i].facts[k];
+            GROW(arena, rows, *rows_n, max);
+            rows[*rows_n] =
+                (struct named_row){captures[i].snapshot, f, fact_get(f, STR("name")), *rows_n};
+            ++*rows_n;
+        }
+    return rows;
+}
+
+/* What one table of a snapshot does not show of a service, another one does. */
+static void join_services(struct arena *arena, struct capture *captures, size_t n)
+{
+    size_t rows_n, end;
+    struct named_row *rows = service_rows(arena, captures, n, &rows_n);
+    if (rows_n)
+        qsort(rows, rows_n, sizeof *rows, by_name);
+    for (size_t i = 0; i < rows_n; i = end) {
+        struct fact all = {0};
+        for (end = i; end < rows_n && rows[end].snapshot == rows[i].snapshot &&
+                      utf8_fold_eq(rows[end].name, rows[i].name);
+             end++)
+            for (size_t k = 0; k < rows[end].fact->fields_n; k++)
+                fill(arena, &all, rows[end].fact->fields[k].name, rows[end].fact->fields[k].value);
+        for (size_t k = i; k < end && end - i > 1; k++)
+            for (size_t m = 0; m < all.fields_n; m++)
+                fill(arena, rows[k].fact, all.fields[m].name, all.fields[m].value);
+    }
+}
+
 void join_snapshots(struct arena *arena, struct capture *captures, size_t n)
 {
     struct owners o = {.arena = arena};
+    join_services(arena, captures, n);
     for (size_t i = 0; i < n; i++)
         if (captures[i].kind == FACT_PROCESS || captures[i].kind == FACT_SERVICE)
             if (captures[i].host.len)

@@ -6,17 +6,25 @@ static const struct {
     enum fact_kind kind;
     const char *what, *collect;
 } sources[] = {
-    {FACT_SOCKET,      "who has which port, while it fails, with tasklist /svc of the same minute",
-     "netstat -ano"                                                                                                                      },
-    {FACT_PROCESS,     "which process is which PID, in the same minute as netstat",                 "tasklist /svc"                      },
-    {FACT_SERVICE,     "the services and how they start",                                           "sc queryex type= service state= all"},
-    {FACT_SYSTEM,      "version, service pack and roles of Windows",                                "systeminfo"                         },
-    {FACT_HOTFIX,      "the updates that are installed",                                            "wmic qfe list full"                 },
-    {FACT_ADAPTER,     "the network adapters and their drivers",                                    "wmic nic list full"                 },
-    {FACT_SQL_SETTING, "the settings of SQL Server",
-     "sqlcmd -E -Q \"SELECT name, value, value_in_use FROM sys.configurations\""                                                         },
-    {FACT_PORT_RANGE,  "the dynamic range of ports",                                                "netsh int ipv4 show dynamicport udp"},
-    {FACT_TCP_SETTING, "the settings of TCP",                                                       "netsh int tcp show global"          },
+    {FACT_SOCKET,       "who has which port, while it fails, with tasklist /svc of the same minute",
+     "netstat -ano"                                                                                                                       },
+    {FACT_PROCESS,      "which process is which PID, in the same minute as netstat",                 "tasklist /svc"                      },
+    {FACT_SERVICE,      "the services and how they start",                                           "sc queryex type= service state= all"},
+    {FACT_SYSTEM,       "version, service pack and roles of Windows",                                "systeminfo"                         },
+    {FACT_HOTFIX,       "the updates that are installed",                                            "wmic qfe list full"                 },
+    {FACT_ADAPTER,      "the network adapters and their drivers",                                    "wmic nic list full"                 },
+    {FACT_SQL_SETTING,  "the settings of SQL Server",
+     "sqlcmd -E -Q \"SELECT name, value, value_in_use FROM sys.configurations\""                                                          },
+    {FACT_PORT_RANGE,   "the dynamic range of ports",                                                "netsh int ipv4 show dynamicport udp"},
+    {FACT_TCP_SETTING,  "the settings of TCP",                                                       "netsh int tcp show global"          },
+    {FACT_HTTP_BINDING, "the bindings of http.sys and their certificates",
+     "netsh http show sslcert"                                                                                                            },
+    {FACT_ADDRESS,      "the addresses, gateways and name servers of the adapters",                  "ipconfig /all"                      },
+    {FACT_FILTER,       "the filter drivers of other vendors",                                       "fltmc"                              },
+    {FACT_FIREWALL,     "what the firewall dropped in these minutes",
+     "type %windir%\\system32\\LogFiles\\Firewall\\pfirewall.log"                                                                         },
+    {FACT_TASK,         "the scheduled tasks and when they run",                                     "schtasks /query /v /fo list"        },
+    {FACT_TIME,         "where the clock comes from and how far it is off",                          "w32tm /query /status"               },
 };
 
 /* The first plain text that the condition demands of `key`. */

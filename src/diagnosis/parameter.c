@@ -210,43 +210,79 @@ void tally_free(struct tally *t)
 
 /* From facts ----------------------------------------------------------------------------------- */
 
-/* An exported key, as a row that has nothing but its key. */
-static struct str key_field(const void *self, struct str field)
+/* A row that has nothing but one field. */
+struct one_field {
+    struct str name, value;
+};
+
+static struct str one_field(const void *self, struct str field)
 {
-    return str_eq(field, STR("key")) ? *(const struct str *)self : (struct str){0};
+    const struct one_field *f = self;
+    return str_eq(field, f->name) ? f->value : (struct str){0};
 }
 
 static bool has_exported_key(const struct capture *c, const struct ready_condition *where,
                              struct pattern_scratch *scratch)
 {
     for (size_t i = 0; i < c->scope_n; i++) {
-        struct row row = {&c->scope[i].value, key_field};
-        if (str_eq(c->scope[i].name, STR("key")) &&
-            condition_test_field(where, STR("key"), row, scratch) == YES)
+        struct one_field key = {STR("key"), c->scope[i].value};
+        if (str_eq(c->scope[i].name, key.name) &&
+            condition_test_field(where, key.name, (struct row){&key, one_field}, scratch) == YES)
             return true;
     }
     return false;
 }
 
-static struct str protocol_field(const void *self, struct str field)
+/* Fields of which a capture may show a part only, and all the values that they may have. */
+static const struct domain {
+    enum fact_kind kind;
+    struct str field;
+    const char *values[5];
+} domains[] = {
+    {FACT_SOCKET,       {"protocol", 8}, {"tcp", "udp"}                          },
+    {FACT_PORT_RANGE,   {"protocol", 8}, {"tcp", "udp"}                          },
+    {FACT_PORT_RANGE,   {"kind", 4},     {"dynamic", "excluded"}                 },
+    {FACT_HTTP_BINDING, {"kind", 4},     {"sslcert", "urlacl", "iplisten", "url"}},
+    {FACT_FILTER,       {"kind", 4},     {"minifilter", "driver", "lsp"}         },
+};
+
+static bool declares(const struct capture *c, struct str field)
 {
-    return str_eq(field, STR("protocol")) ? *(const struct str *)self : (struct str){0};
+    for (size_t i = 0; i < c->scope_n; i++)
+        if (str_eq(c->scope[i].name, field))
+            return true;
+    return false;
 }
 
-static bool has_protocol(const struct capture *c, const struct ready_condition *where,
-                         struct pattern_scratch *scratch)
+/* Every value that would satisfy the condition is one that the capture would have shown. */
+static bool covers_domain(const struct capture *c, const struct domain *d,
+                          const struct ready_condition *where, struct pattern_scratch *scratch)
 {
-    static const struct str protocols[] = {
-        {"tcp", 3},
-        {"udp", 3}
-    };
-    for (size_t i = 0; i < ARRAY_LEN(protocols); i++) {
-        struct row row = {&protocols[i], protocol_field};
-        if (condition_test_field(where, STR("protocol"), row, scratch) == YES &&
-            !capture_scope_has(c, STR("protocol"), protocols[i]))
+    for (size_t i = 0; i < ARRAY_LEN(d->values) && d->values[i]; i++) {
+        struct one_field value = {d->field, str_of(d->values[i])};
+        if (condition_test_field(where, d->field, (struct row){&value, one_field}, scratch) ==
+                YES &&
+            !capture_scope_has(c, d->field, value.value))
             return false;
     }
     return true;
+}
+
+/* Where the capture declares names, it was asked for these only: "sc qc DNS". */
+static bool covers_names(const struct capture *c, const struct ready_condition *where,
+                         struct pattern_scratch *scratch)
+{
+    const struct str name = STR("name");
+    bool asked = false;
+    for (size_t i = 0; i < where->n; i++)
+        asked |= str_eq(where->tests[i].test->field, name);
+    for (size_t i = 0; asked && i < c->scope_n; i++) {
+        struct one_field value = {name, c->scope[i].value};
+        if (str_eq(c->scope[i].name, name) &&
+            condition_test_field(where, name, (struct row){&value, one_field}, scratch) == YES)
+            return true;
+    }
+    return false;
 }
 
 bool scope_includes(const struct capture *c, const struct ready_condition *where,
@@ -256,9 +292,14 @@ bool scope_includes(const struct capture *c, const struct ready_condition *where
         return false;
     if (c->kind == FACT_REGISTRY)
         return has_exported_key(c, where, scratch);
-    if (c->kind == FACT_SOCKET)
-        return has_protocol(c, where, scratch) && capture_scope_has(c, STR("whole"), STR("yes"));
-    return true;
+    if (c->kind == FACT_SOCKET && !capture_scope_has(c, STR("whole"), STR("yes")))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(domains); i++) {
+        bool partial = c->kind == FACT_SOCKET || declares(c, domains[i].field);
+        if (domains[i].kind == c->kind && partial && !covers_domain(c, &domains[i], where, scratch))
+            return false;
+    }
+    return !declares(c, STR("name")) || covers_names(c, where, scratch);
 }
 
 static struct parameter_value merged_value(const struct parameter *p, struct str exported,

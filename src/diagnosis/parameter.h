@@ -41,7 +41,8 @@ struct parameter_value parameter_from_facts(const struct fact_source *from,
                                             const struct parameter *p);
 
 /* Does the capture's scope include what the condition asks for? Registry: an exported key that
- * satisfies the tests on `key`; sockets: the protocol asked for. */
+ * satisfies the tests on `key`; else every protocol or kind that the condition admits, and the
+ * names asked for where the capture was asked for names (model/fact.h). */
 bool scope_includes(const struct capture *c, const struct ready_condition *where,
                     struct pattern_scratch *scratch);
 

@@ -193,6 +193,58 @@ START_TEST(a_value_that_is_missing_below_an_exported_key_is_absent)
 }
 END_TEST
 
+#define RANGE                                                                                      \
+    "{fact: port_range, where: {protocol: udp, kind: excluded, to|gte: 2883}, supports: strong, "  \
+    "absent: {weakens: strong}, text: excluded}"
+
+START_TEST(a_capture_is_silent_about_kinds_that_it_does_not_declare)
+{
+    fail_all_night(PROBLEM(RANGE));
+    struct capture *c = kit_capture(&kit, FACT_PORT_RANGE, AT(630));
+    kit_fact(&kit, c, "protocol=udp kind=dynamic from=49152 to=65535");
+    capture_scope(&kit.arena, c, STR("kind"), STR("dynamic"));
+    ck_str(judged()->state, "unknown");
+    kit_close(&kit);
+    fail_all_night(PROBLEM(RANGE));
+    c = kit_capture(&kit, FACT_PORT_RANGE, AT(630));
+    kit_fact(&kit, c, "protocol=udp kind=excluded from=1000 to=1010");
+    capture_scope(&kit.arena, c, STR("kind"), STR("excluded"));
+    ck_str(judged()->state, "absent");
+    kit_close(&kit);
+}
+END_TEST
+
+#define DISABLED(name)                                                                             \
+    "{fact: service, where: {name: " name ", start_type: disabled}, supports: strong, absent: "    \
+    "{weakens: strong}, text: disabled}"
+
+static const char *service_state(const char *yaml, const char *more)
+{
+    fail_all_night(yaml);
+    struct capture *c = kit_capture(&kit, FACT_SERVICE, AT(630));
+    kit_fact(&kit, c, "name=DNS state=running");
+    if (*more) {
+        c = kit_capture(&kit, FACT_SERVICE, AT(631));
+        kit_fact(&kit, c, more);
+        capture_scope(&kit.arena, c, STR("name"), STR("DNS"));
+    }
+    return arena_str(&kit.arena, judged()->state).ptr;
+}
+
+START_TEST(a_table_for_one_name_says_nothing_of_others)
+{
+    ck_assert_str_eq(service_state(PROBLEM(DISABLED("IAS")), "name=DNS start_type=auto"), "absent");
+    kit_close(&kit);
+    ck_assert_str_eq(service_state(PROBLEM(DISABLED("DNS")), ""), "unknown");
+    kit_close(&kit);
+    ck_assert_str_eq(service_state(PROBLEM(DISABLED("DNS")), "name=DNS start_type=auto"), "absent");
+    kit_close(&kit);
+    ck_assert_str_eq(service_state(PROBLEM(DISABLED("DNS")), "name=DNS start_type=disabled"),
+                     "present");
+    kit_close(&kit);
+}
+END_TEST
+
 START_TEST(an_item_for_another_windows_is_not_there)
 {
     fail_all_night(PROBLEM(PORTS("when: {nt|gte: 6.0},")));
@@ -282,6 +334,8 @@ SUITE(evidence)
     tcase_add_test(tests, a_capture_from_another_time_does_not_count);
     tcase_add_test(tests, covers_asks_whether_a_port_lies_in_a_list_of_ranges);
     tcase_add_test(tests, a_value_that_is_missing_below_an_exported_key_is_absent);
+    tcase_add_test(tests, a_capture_is_silent_about_kinds_that_it_does_not_declare);
+    tcase_add_test(tests, a_table_for_one_name_says_nothing_of_others);
     tcase_add_test(tests, an_item_for_another_windows_is_not_there);
     tcase_add_test(tests, an_item_for_some_windows_is_unknown_where_the_version_is);
     tcase_add_test(tests, inverted_items_look_for_what_is_absent);

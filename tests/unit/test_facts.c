@@ -275,6 +275,25 @@ START_TEST(the_pid_trap_is_not_stepped_into_and_is_told)
 }
 END_TEST
 
+START_TEST(two_tables_of_services_complete_each_other)
+{
+    begin();
+    add_host("H");
+    ROW(add_capture(FACT_SERVICE, "x", "", 0), "name", "DNS", "state", "running", "pid", "1692");
+    ROW(add_capture(FACT_SERVICE, "x", "", M), "name", "dns", "start_type", "auto", "image",
+        "dns.exe");
+    ROW(add_capture(FACT_SOCKET, "x", "", M), "protocol", "udp", "pid", "1692");
+    ROW(add_capture(FACT_SERVICE, "x", "", D), "name", "DNS", "start_type", "disabled");
+    assign();
+    ck_str(fact_get(&captures[0].facts[0], STR("start_type")), "auto");
+    ck_str(fact_get(&captures[1].facts[0], STR("state")), "running");
+    ck_str(fact_get(&captures[2].facts[0], STR("image")), "dns.exe");
+    ck_str(fact_get(&captures[2].facts[0], STR("service")), "DNS");
+    ck_assert_ptr_null(fact_get(&captures[3].facts[0], STR("state")).ptr);
+    end();
+}
+END_TEST
+
 START_TEST(captures_of_one_moment_that_disagree_are_told)
 {
     begin();
@@ -409,6 +428,7 @@ SUITE(facts)
     tcase_add_test(tests, a_pid_that_two_programs_have_is_joined_with_neither);
     tcase_add_test(tests, the_pid_trap_is_not_stepped_into_and_is_told);
     tcase_add_test(tests, captures_of_one_moment_that_disagree_are_told);
+    tcase_add_test(tests, two_tables_of_services_complete_each_other);
     tcase_add_test(tests, zones_come_from_systeminfo_then_from_the_registry);
     tcase_add_loop_test(tests, a_capture_counts_by_its_moment, 0, (int)ARRAY_LEN(uses));
     tcase_add_test(tests, a_local_capture_beside_utc_events_has_no_known_moment);
