@@ -15,12 +15,23 @@ struct a_tool {
     struct str version;
 };
 
+/* What case.yml says: the client's side of the story. */
+struct a_dossier {
+    struct str client, ticket, complaint, author;
+    struct moment incident; /* when it hurt, as far as anybody can tell */
+    struct str *recent;     /* changes that the client knows of */
+    size_t recent_n;
+    struct str *done; /* what was done already */
+    size_t done_n;
+};
+
 struct a_case {
     struct str name;
-    struct moment as_of;  /* end of what the events cover */
-    struct moment made;   /* --now or SOURCE_DATE_EPOCH, else none */
-    struct str command;   /* the options that shape the result, as one line */
-    struct str zone_data; /* version of tzdata */
+    struct moment as_of;       /* end of what the events cover */
+    struct moment made;        /* --now or SOURCE_DATE_EPOCH, else none */
+    struct str command;        /* the options that shape the result, as one line */
+    struct str zone_data;      /* version of tzdata */
+    struct a_dossier *dossier; /* NULL without a case.yml */
 };
 
 struct a_pack {
@@ -35,7 +46,7 @@ struct a_rules {
 };
 
 struct a_check {
-    struct str rule, title, host, state, why;
+    struct str rule, title, area, host, state, why;
 };
 
 struct a_host {
@@ -86,6 +97,7 @@ struct a_coverage {
 
 struct a_rule {
     struct str id, name, title, level;
+    struct str sha256; /* of its document, "" where it is not known */
 };
 
 struct a_luck {
@@ -237,6 +249,21 @@ struct a_remark {
     struct str text;
 };
 
+/* What a person adds to a finding, by notes.yml; kept over re-runs. */
+struct a_comment {
+    struct str author, date, text;
+};
+
+struct a_override {
+    struct str what; /* verdict level status culprit effect */
+    struct str from, to, reason, author, date;
+};
+
+struct a_acceptance {
+    struct str state; /* accepted expired rule-changed */
+    struct str reason, owner, until;
+};
+
 struct a_finding {
     struct str id;
     struct a_rule rule;
@@ -276,6 +303,12 @@ struct a_finding {
     size_t remarks_n;
     struct a_culprit victim;
     struct str explained_by; /* id of the finding that is its cause, "" none */
+    bool asked; /* it is what the complaint is about: by the time of the incident or by name */
+    struct a_comment *comments;
+    size_t comments_n;
+    struct a_override *overrides;
+    size_t overrides_n;
+    struct a_acceptance *acceptance; /* NULL: not in the register */
 };
 
 /* What stands behind several findings: one of them, or one hypothesis that they share. */
@@ -310,6 +343,21 @@ struct a_unexplained {
     struct a_event sample;
 };
 
+/* Something that happened to a host, for the axis of time: a start, a crash, a change. */
+struct a_mark {
+    struct moment time;
+    struct str host, kind, text; /* kind: boot crash change clear clock */
+};
+
+/* One figure about the health of a host. */
+struct a_health {
+    struct str host, figure;
+    struct str state; /* good watch bad unknown */
+    int64_t count;
+    struct moment first, last;
+    struct str text;
+};
+
 struct a_note {
     struct str id, severity;
     int64_t source; /* -1 none */
@@ -340,6 +388,11 @@ struct analysis {
     struct a_unexplained *unexplained;
     size_t unexplained_n;
     int64_t unexplained_total;
+    struct a_mark *marks;
+    size_t marks_n;
+    int64_t marks_total;
+    struct a_health *health;
+    size_t health_n;
     struct a_note *notes;
     size_t notes_n;
 };

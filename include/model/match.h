@@ -23,6 +23,7 @@ struct rule_info {
     const struct str *tags;
     size_t tags_n;
     struct loc loc;
+    struct str sha256;    /* of its file, in hexadecimal digits */
     struct str pack;      /* "builtin" or the folder it came from */
     const uint32_t *uses; /* rules a correlation refers to, in its order */
     size_t uses_n;

@@ -1,5 +1,6 @@
 #include "checks.h"
 
+#include "base/files.h"
 #include "base/utf8.h"
 #include "explain.h"
 #include "finding.h"
@@ -130,11 +131,19 @@ static void add_exposure(struct inquiry *q, const struct exposure *e, struct a_c
     }
 }
 
+/* The folder that the rule's file lies in: what it is about. */
+static struct str area_of(const struct rule_info *r)
+{
+    struct str folder = path_folder(str_of(r->loc.file));
+    return path_name(folder);
+}
+
 struct a_check check_make(struct inquiry *q, const struct problem *p, const struct host_info *host,
                           bool has_finding, const struct exposure *exposure)
 {
     struct a_check check = {.rule = p->rule->name.len ? p->rule->name : p->rule->id,
                             .title = p->rule->title,
+                            .area = area_of(p->rule),
                             .host = host->name};
     if (has_finding) {
         check.state = STR("present");

@@ -5,6 +5,7 @@
 #include "checks.h"
 #include "explain.h"
 #include "finding.h"
+#include "health.h"
 #include "keep.h"
 #include "profile.h"
 #include "survey_view.h"
@@ -235,6 +236,7 @@ static enum status run(struct inquiry *q, struct err *err)
     list_detections(q);
     if (q->in->survey)
         q->out->coverage = survey_coverage_list(q->in->survey, q->arena, &q->out->coverage_n);
+    health_describe(q);
     return list_unexplained(q, clusters, clusters_n, err);
 }
 

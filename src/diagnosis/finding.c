@@ -21,6 +21,7 @@ struct a_rule rule_describe(const struct rule_info *rule)
     return (struct a_rule){.id = rule->id,
                            .name = rule->name,
                            .title = rule->title,
+                           .sha256 = rule->sha256,
                            .level = str_of(level_names[rule->level])};
 }
 

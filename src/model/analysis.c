@@ -39,12 +39,24 @@ static const struct shape_member a_tool_members[] = {
 };
 SHAPE(a_tool);
 
+static const struct shape_member a_dossier_members[] = {
+    STR_(a_dossier, client, "client"),
+    STR_(a_dossier, ticket, "ticket"),
+    STR_(a_dossier, complaint, "complaint"),
+    STR_(a_dossier, author, "author"),
+    MOMENT(a_dossier, incident, "incident"),
+    STRS(a_dossier, recent, "recent"),
+    STRS(a_dossier, done, "done"),
+};
+SHAPE(a_dossier);
+
 static const struct shape_member a_case_members[] = {
     STR_(a_case, name, "name"),
     MOMENT(a_case, as_of, "as_of"),
     MOMENT(a_case, made, "made"),
     STR_(a_case, command, "command"),
     STR_(a_case, zone_data, "zone_data"),
+    OPTION(a_case, dossier, "dossier", a_dossier_shape),
 };
 SHAPE(a_case);
 
@@ -65,6 +77,7 @@ SHAPE(a_rules);
 static const struct shape_member a_check_members[] = {
     STR_(a_check, rule, "rule"),
     STR_(a_check, title, "title"),
+    STR_(a_check, area, "area"),
     STR_(a_check, host, "host"),
     STR_(a_check, state, "state"),
     STR_(a_check, why, "why"),
@@ -141,6 +154,7 @@ static const struct shape_member a_rule_members[] = {
     STR_(a_rule, name, "name"),
     STR_(a_rule, title, "title"),
     STR_(a_rule, level, "level"),
+    STR_(a_rule, sha256, "sha256"),
 };
 SHAPE(a_rule);
 
@@ -334,6 +348,31 @@ static const struct shape_member a_remark_members[] = {
 };
 SHAPE(a_remark);
 
+static const struct shape_member a_comment_members[] = {
+    STR_(a_comment, author, "author"),
+    STR_(a_comment, date, "date"),
+    STR_(a_comment, text, "text"),
+};
+SHAPE(a_comment);
+
+static const struct shape_member a_override_members[] = {
+    STR_(a_override, what, "what"),
+    STR_(a_override, from, "from"),
+    STR_(a_override, to, "to"),
+    STR_(a_override, reason, "reason"),
+    STR_(a_override, author, "author"),
+    STR_(a_override, date, "date"),
+};
+SHAPE(a_override);
+
+static const struct shape_member a_acceptance_members[] = {
+    STR_(a_acceptance, state, "state"),
+    STR_(a_acceptance, reason, "reason"),
+    STR_(a_acceptance, owner, "owner"),
+    STR_(a_acceptance, until, "until"),
+};
+SHAPE(a_acceptance);
+
 static const struct shape_member a_finding_members[] = {
     STR_(a_finding, id, "id"),
     OBJECT(a_finding, rule, "rule", a_rule_shape),
@@ -368,6 +407,10 @@ static const struct shape_member a_finding_members[] = {
     LIST(a_finding, remarks, "remarks", a_remark_shape),
     OBJECT(a_finding, victim, "victim", a_culprit_shape),
     STR_(a_finding, explained_by, "explained_by"),
+    BOOL(a_finding, asked, "asked"),
+    LIST(a_finding, comments, "comments", a_comment_shape),
+    LIST(a_finding, overrides, "overrides", a_override_shape),
+    OPTION(a_finding, acceptance, "acceptance", a_acceptance_shape),
 };
 SHAPE(a_finding);
 
@@ -408,6 +451,25 @@ static const struct shape_member a_unexplained_members[] = {
 };
 SHAPE(a_unexplained);
 
+static const struct shape_member a_mark_members[] = {
+    MOMENT(a_mark, time, "time"),
+    STR_(a_mark, host, "host"),
+    STR_(a_mark, kind, "kind"),
+    STR_(a_mark, text, "text"),
+};
+SHAPE(a_mark);
+
+static const struct shape_member a_health_members[] = {
+    STR_(a_health, host, "host"),
+    STR_(a_health, figure, "figure"),
+    STR_(a_health, state, "state"),
+    INT(a_health, count, "count"),
+    MOMENT(a_health, first, "first"),
+    MOMENT(a_health, last, "last"),
+    STR_(a_health, text, "text"),
+};
+SHAPE(a_health);
+
 static const struct shape_member a_note_members[] = {
     STR_(a_note, id, "id"),
     STR_(a_note, severity, "severity"),
@@ -432,6 +494,9 @@ static const struct shape_member analysis_members[] = {
     LIST(analysis, detections, "detections", a_detection_shape),
     LIST(analysis, unexplained, "unexplained", a_unexplained_shape),
     INT(analysis, unexplained_total, "unexplained_total"),
+    LIST(analysis, marks, "marks", a_mark_shape),
+    INT(analysis, marks_total, "marks_total"),
+    LIST(analysis, health, "health", a_health_shape),
     LIST(analysis, notes, "notes", a_note_shape),
 };
 /* clang-format on */

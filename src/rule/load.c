@@ -100,11 +100,25 @@ static void read_parts(struct loader *l, struct rule_file file, struct str pack)
               (struct str){begin, (size_t)(file.text.ptr + file.text.len - begin)}, pack);
 }
 
+/* The digest of a file names all rules in it: one file is one problem. */
+static void name_documents(struct loader *l, size_t from, struct str text)
+{
+    struct sha256 sum;
+    char hex[SHA256_HEX];
+    sha256_init(&sum);
+    sha256_add(&sum, text.ptr, text.len);
+    sha256_hex(&sum, hex);
+    struct str digest = keep(l, str_of(hex));
+    for (size_t i = from; i < l->docs_n; i++)
+        l->docs[i]->info.sha256 = digest;
+}
+
 static void read_file(struct loader *l, struct rule_file file, struct str pack)
 {
     struct ruleset *r = l->rules;
     struct tree tree;
     struct err err = {0};
+    size_t before = l->docs_n;
     GROW(&r->arena, r->files, r->files_n, r->files_max);
     r->files[r->files_n++] = file;
     if (tree_parse(&r->arena, file.text, file.name, &tree, &err) == OK) {
@@ -115,6 +129,7 @@ static void read_file(struct loader *l, struct rule_file file, struct str pack)
         complain(l, NULL, err.loc, "%s", err.text);
         r->counts.left_out++;
     }
+    name_documents(l, before, file.text);
 }
 
 static void read_builtin(struct loader *l)

@@ -53,12 +53,25 @@ static struct a_unexplained case_unexplained[2];
 static struct a_note case_notes[2];
 static struct a_check case_checks[5];
 static struct a_pack case_packs[2];
+static struct a_mark case_marks[4];
+static struct a_health case_health[4];
 static struct analysis case_analysis;
 /* clang-format on */
 
 static struct a_record record(int64_t source, int64_t id, const char *time)
 {
     return (struct a_record){source, id - 1, 0, id, at(time)};
+}
+
+static struct a_health figure(const char *name, const char *state, int64_t count, const char *first,
+                              const char *last)
+{
+    return (struct a_health){.host = STR("PINE-SBS"),
+                             .figure = str_of(name),
+                             .state = str_of(state),
+                             .count = count,
+                             .first = at(first),
+                             .last = at(last)};
 }
 
 static struct a_evidence item(const char *text, const char *effect, const char *weight,
@@ -311,14 +324,14 @@ static void case_make_events(void)
                                       STR("80004005")};
     case_changes[0] = (struct a_change){
         at("2012-10-25T01:33:10Z"),
-        {{0}, {0}, STR("DNS Server service started"), STR("low")},
+        {{0}, {0}, STR("DNS Server service started"), STR("low"), {0}},
         STR("The DNS Server service started"),
         122,
         6
     };
     case_changes[1] = (struct a_change){
         at("2012-10-25T01:31:40Z"),
-        {{0}, {0}, STR("Windows was started"), STR("low")},
+        {{0}, {0}, STR("Windows was started"), STR("low"), {0}},
         STR("Windows was started after a clean shutdown"),
         212,
         3
@@ -345,8 +358,11 @@ static void case_make_findings(void)
     case_parameters[1] = (struct pair){STR("error"), STR("80004005")};
     case_findings[0] = (struct a_finding){
         .id = STR("cul-1-6d1f3a520b0e"),
-        .rule = {STR("6d1f3a52-0b0e-4c7d-9a55-3015a1c7e004"), STR("activesync_port_conflict"),
-                 STR("Server ActiveSync notification port is taken, recurring"),                                  STR("high")},
+        .rule = {STR("6d1f3a52-0b0e-4c7d-9a55-3015a1c7e004"),
+                 STR("activesync_port_conflict"),
+                 STR("Server ActiveSync notification port is taken, recurring"),
+                 STR("high"),
+                 {0}},
         .host = STR("PINE-SBS"),
         SET(group, case_group),
         .category = STR("port-conflict"),
@@ -360,9 +376,9 @@ static void case_make_findings(void)
         .first_seen = at("2012-10-25T01:35:12Z"),
         .last_seen = at("2012-10-26T15:10:38Z"),
         .occurrences = 291,
-        .cadence = {STR("periodic"),                             464,                               92,
-                 STR("every 8 min (+- 92 s) since 24 Oct 2012 18:35, 291 times, day and night")                              },
-        .activity = {SET(days,                                    case_days),                        SET(hours,       case_hours)},
+        .cadence = {STR("periodic"),                                           464,               92,
+                 STR("every 8 min (+- 92 s) since 24 Oct 2012 18:35, 291 times, day and night")                                           },
+        .activity = {SET(days,                                           case_days),                      SET(hours,                            case_hours)},
         SET(symptoms, case_symptoms),
         SET(parameters, case_parameters),
         SET(changes, case_changes),
@@ -374,11 +390,11 @@ static void case_make_findings(void)
         SET(references, case_references),
         SET(events, case_events),
         SET(remarks, case_remarks),
-        .victim = {STR("W3SVC"),                                STR("Exchange Server ActiveSync"), STR("w3wp.exe"), {0}        }
+        .victim = {STR("W3SVC"),                                           STR("Exchange Server ActiveSync"),                  STR("w3wp.exe"), {0}              }
     };
     case_findings[1] = (struct a_finding){
         .id = STR("cul-1-0c0ffee00001"),
-        .rule = {STR("r2"), STR("vss_timeouts"), STR("Shadow copies time out"), STR("medium")},
+        .rule = {STR("r2"), STR("vss_timeouts"), STR("Shadow copies time out"), STR("medium"), {0}},
         .host = STR("PINE-SBS"),
         .category = STR("capacity"),
         .symptom = STR("Shadow copies on PINE-SBS time out at night"),
@@ -470,7 +486,7 @@ static void case_make_inputs(void)
 static void case_make_rest(void)
 {
     case_detections[0] = (struct a_detection){
-        {STR("d1"), STR("d1"), STR("A service was installed"), STR("medium")},
+        {STR("d1"), STR("d1"), STR("A service was installed"), STR("medium"), {0}},
         STR("PINE-SBS"),
         2,
         at("2012-10-09T10:00:00Z"),
@@ -504,10 +520,26 @@ static void case_make_rest(void)
         {"Certificates are about to expire",             "unknown",        "no capture of http_binding"            },
     };
     for (size_t i = 0; i < ARRAY_LEN(checks); i++)
-        case_checks[i] = (struct a_check){STR("r"), str_of(checks[i][0]), STR("PINE-SBS"),
-                                          str_of(checks[i][1]), str_of(checks[i][2])};
+        case_checks[i] = (struct a_check){
+            STR("r"),        str_of(checks[i][0]), i < 2 ? STR("exchange") : STR("sql"),
+            STR("PINE-SBS"), str_of(checks[i][1]), str_of(checks[i][2])};
     case_packs[0] = (struct a_pack){STR("builtin"), STR("0.1.0")};
     case_packs[1] = (struct a_pack){STR("house"), STR("3")};
+    case_marks[0] = (struct a_mark){at("2012-10-10T09:00:00Z"), STR("PINE-SBS"), STR("change"),
+                                    STR("A Windows update was installed")};
+    case_marks[1] = (struct a_mark){at("2012-10-10T10:07:12Z"), STR("PINE-SBS"), STR("boot"),
+                                    STR("Windows started")};
+    case_marks[2] = (struct a_mark){at("2012-10-17T00:48:40Z"), STR("PINE-SBS"), STR("crash"),
+                                    STR("Windows started after it went down unclean")};
+    case_marks[3] = (struct a_mark){at("2012-10-25T01:31:40Z"), STR("PINE-SBS"), STR("boot"),
+                                    STR("Windows started")};
+    case_health[0] = figure("starts", "good", 3, "2012-10-10T10:07:12Z", "2012-10-25T01:31:40Z");
+    case_health[1] =
+        figure("starts after a crash", "bad", 1, "2012-10-17T00:48:40Z", "2012-10-17T00:48:40Z");
+    case_health[2] = figure("end of support", "good", INT_NONE, "", "");
+    case_health[2].text = STR("2015-07-14");
+    case_health[3] = figure("backups completed", "unknown", INT_NONE, "", "");
+    case_health[3].text = STR("there is no Application log of this host");
 }
 
 static struct analysis *case_make(void)
@@ -535,6 +567,9 @@ static struct analysis *case_make(void)
         SET(detections, case_detections),
         SET(unexplained, case_unexplained),
         .unexplained_total = 2,
+        SET(marks, case_marks),
+        .marks_total = 4,
+        SET(health, case_health),
         SET(notes, case_notes)
     };
     return &case_analysis;
