@@ -120,8 +120,8 @@ static enum capture_use use_of(struct search *k, const struct capture *c, const 
         return CAPTURE_COUNTS;
     if (s->mode == SCENE_CURE) {
         bool lasting = c->kind == FACT_SYSTEM || c->kind == FACT_HOTFIX;
-        bool after = c->taken.ticks != TIME_NONE && c->taken.local == s->last.local &&
-                     c->taken.ticks > s->last.ticks;
+        bool after = c->taken.ticks != TIME_NONE &&
+                     taken_span(c->taken, s->last.local).from > s->last.ticks;
         *why = "it was not taken after the last failure";
         return lasting || after ? CAPTURE_COUNTS : CAPTURE_UNUSED;
     }

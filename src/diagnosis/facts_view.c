@@ -8,6 +8,10 @@
 /* A capture of a moment counts at least so far from a failure. */
 #define NEAR_LEAST (10 * TICKS_PER_MINUTE)
 
+/* Clocks of the world run from twelve hours behind UTC to fourteen before it. */
+#define ZONE_WEST (12 * TICKS_PER_HOUR)
+#define ZONE_EAST (14 * TICKS_PER_HOUR)
+
 enum {
     REMARKS_MAX = 8, /* pairs of captures told of, for one host */
     PIDS_NAMED = 3,
@@ -68,12 +72,42 @@ static enum capture_use untimed_use(const struct capture_question *q, const char
     return q->stopped ? CAPTURE_UNUSED : CAPTURE_CAPPED;
 }
 
-/* The capture's time can be set beside those of the finding. */
-static bool is_comparable(const struct capture_question *q)
+struct moment_range taken_span(struct moment taken, bool local)
 {
-    struct moment taken = q->capture->taken;
-    return taken.ticks != TIME_NONE &&
-           (q->recurrence->n == 0 || taken.local == q->recurrence->last.local);
+    if (taken.local == local)
+        return (struct moment_range){taken.ticks, taken.ticks};
+    return local ? (struct moment_range){taken.ticks - ZONE_WEST, taken.ticks + ZONE_EAST}
+                 : (struct moment_range){taken.ticks - ZONE_EAST, taken.ticks + ZONE_WEST};
+}
+
+static int64_t overlap(struct moment_range a, const struct a_episode *e)
+{
+    int64_t from = a.from > e->first.ticks ? a.from : e->first.ticks;
+    int64_t to = a.to < e->last.ticks ? a.to : e->last.ticks;
+    return to > from ? to - from : 0;
+}
+
+/* The zone is not known, so the moment is somewhere in a day: it counts where most zones of the
+ * world put it into an episode. */
+static enum capture_use unzoned_use(const struct capture_question *q, struct moment_range taken,
+                                    const char **why)
+{
+    int64_t inside = 0;
+    for (size_t i = 0; i < q->episodes_n; i++)
+        inside += overlap(taken, &q->episodes[i]);
+    return 2 * inside > taken.to - taken.from ? CAPTURE_COUNTS : untimed_use(q, why);
+}
+
+static enum capture_use setting_use(const struct capture_question *q, struct moment_range taken,
+                                    const char **why)
+{
+    int64_t until = q->recurrence->last.ticks + recurrence_reach(q->recurrence, NEAR_LEAST);
+    if (!q->stopped || taken.to <= until)
+        return CAPTURE_COUNTS;
+    if (taken.from <= until)
+        return untimed_use(q, why);
+    *why = "taken after the failures had stopped";
+    return CAPTURE_AFTER;
 }
 
 enum capture_use capture_use(const struct capture_question *q, const char **why)
@@ -81,17 +115,14 @@ enum capture_use capture_use(const struct capture_question *q, const char **why)
     *why = "";
     if (is_lasting(q->capture->kind))
         return CAPTURE_COUNTS;
-    if (!is_comparable(q))
+    if (q->capture->taken.ticks == TIME_NONE)
         return untimed_use(q, why);
     if (q->recurrence->n == 0)
         return CAPTURE_COUNTS;
-    if (is_momentary(q->capture->kind))
-        return moment_use(q, why);
-    int64_t after = q->capture->taken.ticks - q->recurrence->last.ticks;
-    if (!q->stopped || after <= recurrence_reach(q->recurrence, NEAR_LEAST))
-        return CAPTURE_COUNTS;
-    *why = "taken after the failures had stopped";
-    return CAPTURE_AFTER;
+    struct moment_range taken = taken_span(q->capture->taken, q->recurrence->last.local);
+    if (!is_momentary(q->capture->kind))
+        return setting_use(q, taken, why);
+    return taken.from == taken.to ? moment_use(q, why) : unzoned_use(q, taken, why);
 }
 
 /* Why captures were not joined ------------------------------------------------------------------

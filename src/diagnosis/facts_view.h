@@ -30,6 +30,13 @@ enum capture_use {
     CAPTURE_AFTER, /* a setting as it was after the failures stopped: for the cure, not the cause */
 };
 
+/* When a capture may have been taken, in the time of a finding: one moment, or all that it may be
+ * where one of the two is the wall clock of an unknown zone. */
+struct moment_range {
+    int64_t from, to;
+};
+struct moment_range taken_span(struct moment taken, bool local);
+
 /* `why` says in a few words why it is not CAPTURE_COUNTS ("taken 40 min after the last failure");
  * a literal. */
 enum capture_use capture_use(const struct capture_question *q, const char **why);

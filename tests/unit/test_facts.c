@@ -414,6 +414,35 @@ START_TEST(a_local_capture_beside_utc_events_has_no_known_moment)
 }
 END_TEST
 
+/* A wall clock is within 14 hours of UTC; often that is enough to know. */
+START_TEST(a_local_capture_counts_where_no_zone_could_change_that)
+{
+    static const struct a_episode days[] = {
+        {.first = {0, false}, .last = {72 * H, false}},
+    };
+    struct recurrence r = {
+        .n = 20, .median = 10 * M, .last = {72 * H, false}
+    };
+    struct capture c = {
+        .kind = FACT_SOCKET, .taken = {36 * H, true}
+    };
+    struct capture_question q = {
+        .capture = &c, .episodes = days, .episodes_n = 1, .recurrence = &r, .stopped = true};
+    const char *why;
+    ck_assert_int_eq(capture_use(&q, &why), CAPTURE_COUNTS);
+    c.taken.ticks = 70 * H;
+    ck_assert_int_eq(capture_use(&q, &why), CAPTURE_COUNTS);
+    c.taken.ticks = 74 * H;
+    ck_assert_int_eq(capture_use(&q, &why), CAPTURE_UNUSED);
+    c.kind = FACT_REGISTRY;
+    ck_assert_int_eq(capture_use(&q, &why), CAPTURE_UNUSED);
+    c.taken.ticks = 90 * H;
+    ck_assert_int_eq(capture_use(&q, &why), CAPTURE_AFTER);
+    c.taken.ticks = 50 * H;
+    ck_assert_int_eq(capture_use(&q, &why), CAPTURE_COUNTS);
+}
+END_TEST
+
 SUITE(facts)
 {
     tcase_add_test(tests, a_short_name_is_the_full_one);
@@ -432,4 +461,5 @@ SUITE(facts)
     tcase_add_test(tests, zones_come_from_systeminfo_then_from_the_registry);
     tcase_add_loop_test(tests, a_capture_counts_by_its_moment, 0, (int)ARRAY_LEN(uses));
     tcase_add_test(tests, a_local_capture_beside_utc_events_has_no_known_moment);
+    tcase_add_test(tests, a_local_capture_counts_where_no_zone_could_change_that);
 }
