@@ -204,6 +204,7 @@ struct a_culprit {
 
 struct a_consequence {
     struct str remedy, residual, price, proof;
+    double per_start, per_year; /* the chance that remains, where there is a draw; else NaN */
 };
 
 struct a_hypothesis {

@@ -136,10 +136,6 @@ struct verify {
     struct phrase text, run;
 };
 
-struct consequence {
-    struct phrase remedy, residual, price, proof;
-};
-
 struct draw {
     bool present;
     uint32_t trial;
@@ -147,7 +143,24 @@ struct draw {
     struct phrase from, to;
     const struct phrase *wanted;
     size_t wanted_n;
+    bool run;        /* one row of ports instead of an even draw */
     struct str what; /* "DNS Server service started": how the trial is called */
+    const struct draw_instead *instead;
+    size_t instead_n;
+};
+
+/* The draw as it is on other versions of Windows. */
+struct draw_instead {
+    struct condition applies;
+    struct draw draw;
+};
+
+/* One of several remedies: what remains, what it costs, what proves it. */
+struct consequence {
+    struct phrase remedy, residual, price, proof;
+    bool has_applies;
+    struct condition applies;
+    struct draw draw; /* as the remedy leaves it; present where the rule says how */
 };
 
 struct culprit {

@@ -5,6 +5,23 @@
 
 #include <math.h>
 
+/* A pool that was measured after the last failure, and no wanted port lies between its ends. */
+static bool pool_is_elsewhere(struct scene *s, const struct hypothesis *h)
+{
+    struct pool_seen pool;
+    struct lottery l;
+    if (!h->draw.present || !draw_fill(s, &h->draw, &l) || !pool_seen(s, h, &s->last, &pool))
+        return false;
+    for (size_t i = 0; i < l.wanted_n; i++)
+        if (l.wanted[i] >= pool.ports[0] && l.wanted[i] <= pool.ports[pool.n - 1])
+            return false;
+    s->finding->cure_text =
+        arena_fmt(s->inquiry->arena,
+                  "The pool as it was measured afterwards lies in %lld to %lld: out of reach",
+                  (long long)pool.ports[0], (long long)pool.ports[pool.n - 1]);
+    return true;
+}
+
 static bool find_mechanism(struct scene *s, const struct hypothesis *h)
 {
     bool gone = false;
@@ -19,7 +36,7 @@ static bool find_mechanism(struct scene *s, const struct hypothesis *h)
                 phrase_expand(&h->cured.v[i].text, &s->values, PHRASE_TEXT, NULL);
     }
     s->mode = mode;
-    return gone;
+    return gone || pool_is_elsewhere(s, h);
 }
 
 /* By counted draws where the hypothesis has a lottery, else by the silence. */

@@ -1,6 +1,10 @@
 #include "draws.h"
 
 #include "base/utf8.h"
+#include "evidence.h"
+#include "finding.h"
+
+#include <stdlib.h>
 
 int64_t *draws_of(const struct scene *s, uint32_t trial, size_t *n)
 {
@@ -23,10 +27,15 @@ static bool number(const struct scene *s, const struct phrase *p, int64_t *out)
     return known && str_to_i64(str_trim(text), out);
 }
 
-static bool fill_lottery(const struct scene *s, const struct draw *draw, struct lottery *out)
+bool draw_fill(const struct scene *s, const struct draw *draw, struct lottery *out)
 {
+    size_t host = inquiry_host_place(s->inquiry, s->finding->host);
+    for (size_t i = 0; i < draw->instead_n; i++)
+        if (host_answer(s->inquiry, &draw->instead[i].applies, host) == YES)
+            return draw_fill(s, &draw->instead[i].draw, out);
     int64_t *wanted = ARENA_ARRAY(s->inquiry->arena, int64_t, draw->wanted_n + 1);
-    *out = (struct lottery){.pool = draw->pool, .wanted = wanted, .wanted_n = draw->wanted_n};
+    *out = (struct lottery){
+        .pool = draw->pool, .wanted = wanted, .wanted_n = draw->wanted_n, .run = draw->run};
     for (size_t i = 0; i < draw->wanted_n; i++)
         if (!number(s, &draw->wanted[i], &wanted[i]))
             return false;
@@ -34,12 +43,85 @@ static bool fill_lottery(const struct scene *s, const struct draw *draw, struct 
            out->from <= out->to;
 }
 
+/* The pool as a capture shows it -----------------------------------------------------------------
+ */
+
+/* Fewer ports are no pool. */
+#define POOL_LEAST 100
+
+static int by_port(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The UDP ports of an image in one capture, ascending, each once. */
+static int64_t *ports_of_image(struct arena *arena, const struct capture *c, struct str image,
+                               size_t *n)
+{
+    int64_t *ports = ARENA_ARRAY(arena, int64_t, c->facts_n + 1);
+    size_t all = 0;
+    *n = 0;
+    for (size_t i = 0; i < c->facts_n; i++) {
+        const struct fact *f = &c->facts[i];
+        if (str_eq_nocase(fact_get(f, STR("image")), image) &&
+            str_eq_nocase(fact_get(f, STR("protocol")), STR("udp")) &&
+            str_to_i64(fact_get(f, STR("local_port")), &ports[all]) && ports[all] > 1023)
+            all++;
+    }
+    if (all)
+        qsort(ports, all, sizeof *ports, by_port);
+    for (size_t i = 0; i < all; i++)
+        if (*n == 0 || ports[i] != ports[*n - 1])
+            ports[(*n)++] = ports[i];
+    return ports;
+}
+
+bool pool_seen(const struct scene *s, const struct hypothesis *h, const struct moment *after,
+               struct pool_seen *out)
+{
+    size_t n;
+    bool known = true;
+    struct str image = phrase_expand(&h->culprit.image, &s->values, PHRASE_TEXT, &known);
+    const struct capture **list = captures_of(s->inquiry, s->finding->host, &n);
+    for (size_t i = 0; known && image.len && i < n; i++) {
+        if (list[i]->kind != FACT_SOCKET ||
+            (after && (list[i]->taken.ticks == TIME_NONE ||
+                       taken_span(list[i]->taken, after->local).from <= after->ticks)))
+            continue;
+        out->ports = ports_of_image(s->inquiry->arena, list[i], image, &out->n);
+        out->capture = list[i];
+        if (out->n >= POOL_LEAST)
+            return true;
+    }
+    return false;
+}
+
+/* The measured pool instead of the documented one: its size; its range where it leaves a tenth and
+ * more of the documented one empty; and whether it stands in one row. */
+static void measure(const struct scene *s, const struct hypothesis *h, struct lottery *l)
+{
+    struct pool_seen seen;
+    if (!pool_seen(s, h, NULL, &seen))
+        return;
+    int64_t from = seen.ports[0], to = seen.ports[seen.n - 1];
+    l->measured = true;
+    l->pool = (int64_t)seen.n;
+    l->run = to - from + 1 <= l->pool + l->pool / 4;
+    if (l->run || (from >= l->from && to <= l->to && to - from >= (l->to - l->from) / 10 * 9))
+        return;
+    l->from = from;
+    l->to = to;
+}
+
 bool draws_make(const struct scene *s, const struct hypothesis *h, struct draws *out)
 {
     *out = (struct draws){.what = h->draw.what};
     if (!h->draw.present)
         return false;
-    out->known = fill_lottery(s, &h->draw, &out->lottery);
+    out->known = draw_fill(s, &h->draw, &out->lottery);
+    if (out->known)
+        measure(s, h, &out->lottery);
     out->chance = out->known ? lottery_chance(&out->lottery) : 0;
     out->at = draws_of(s, h->draw.trial, &out->n);
     out->begins = ARENA_ARRAY(s->inquiry->arena, int64_t, s->finding->episodes_n + 1);

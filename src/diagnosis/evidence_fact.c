@@ -78,6 +78,7 @@ struct search {
     const struct capture *moment; /* where the condition speaks of a bound row: its capture */
     struct outcome *out;
     const char *unused; /* why some capture does not count; NULL: there was none */
+    bool late;          /* some capture shows how it was after the failures, not before */
     size_t looked;      /* captures that count */
     bool hidden;        /* settings were left open only by a field that their capture has not */
 };
@@ -120,8 +121,8 @@ static enum capture_use use_of(struct search *k, const struct capture *c, const 
         return CAPTURE_COUNTS;
     if (s->mode == SCENE_CURE) {
         bool lasting = c->kind == FACT_SYSTEM || c->kind == FACT_HOTFIX;
-        bool after = c->taken.ticks != TIME_NONE &&
-                     taken_span(c->taken, s->last.local).from > s->last.ticks;
+        bool after =
+            c->taken.ticks != TIME_NONE && taken_span(c->taken, s->last.local).from > s->last.ticks;
         *why = "it was not taken after the last failure";
         return lasting || after ? CAPTURE_COUNTS : CAPTURE_UNUSED;
     }
@@ -132,8 +133,7 @@ static enum capture_use use_of(struct search *k, const struct capture *c, const 
                                         .owner_starts = s->starts,
                                         .owner_starts_n = s->starts_n,
                                         .stopped = s->going.going == GOING_STOPPED};
-    enum capture_use use = capture_use(&question, why);
-    return use == CAPTURE_AFTER ? CAPTURE_UNUSED : use;
+    return capture_use(&question, why);
 }
 
 static bool wanted(const struct search *k, const struct capture *c)
@@ -269,7 +269,8 @@ static void search_captures(struct search *k)
     for (size_t i = 0; i < n; i++) {
         const char *why;
         enum capture_use use = use_of(k, list[i], &why);
-        if (use == CAPTURE_UNUSED)
+        k->late = k->late || use == CAPTURE_AFTER;
+        if (use == CAPTURE_UNUSED || use == CAPTURE_AFTER)
             k->unused = why;
         else if (judge(k, list[i], use == CAPTURE_CAPPED) &&
                  (k->out->state == STATE_PRESENT || !k->item->any_host))
@@ -303,7 +304,8 @@ static void evaluate(struct scene *s, const struct item *item, struct outcome *o
     else
         search_captures(&k);
     if (out->state == STATE_UNKNOWN) {
-        out->lack = lack_of_fact(s, k.test->kind, &k.test->where);
+        if (!k.late) /* nobody can go back */
+            out->lack = lack_of_fact(s, k.test->kind, &k.test->where);
         if (!out->why.len && k.unused)
             outcome_why(s, out, "the capture does not count: %s", k.unused);
         else if (!out->why.len)

@@ -1,5 +1,7 @@
 #include "explain.h"
 
+#include "consequence.h"
+
 #include "draws.h"
 
 #include <math.h>
@@ -164,16 +166,7 @@ static void describe_rest(struct scene *s, const struct hypothesis *h, struct a_
         out->verify[i] =
             (struct a_verify){phrase_expand(&h->verify[i].text, v, PHRASE_TEXT, NULL),
                               phrase_expand(&h->verify[i].run, v, PHRASE_COMMAND, NULL)};
-    out->consequences = ARENA_ARRAY(arena, struct a_consequence, h->consequences_n + 1);
-    out->consequences_n = h->consequences_n;
-    for (size_t i = 0; i < h->consequences_n; i++) {
-        const struct consequence *c = &h->consequences[i];
-        out->consequences[i] =
-            (struct a_consequence){phrase_expand(&c->remedy, v, PHRASE_TEXT, NULL),
-                                   phrase_expand(&c->residual, v, PHRASE_TEXT, NULL),
-                                   phrase_expand(&c->price, v, PHRASE_TEXT, NULL),
-                                   phrase_expand(&c->proof, v, PHRASE_TEXT, NULL)};
-    }
+    consequences_describe(s, h, out);
 }
 
 static struct str describe_lottery(const struct scene *s, const struct hypothesis *h)

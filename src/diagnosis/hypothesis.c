@@ -1,26 +1,27 @@
 #include "hypothesis.h"
 
+#include "consequence.h"
 #include "evidence.h"
 
 #include <stdio.h>
 
 static const struct key keys[] = {
-    {"id",              KEY_TEXT, true,  NULL             },
-    {"title",           KEY_TEXT, true,  NULL             },
-    {"prior",           KEY_WORD, true,  &words_prior     },
-    {"category",        KEY_WORD, false, &words_category  },
-    {"confidence",      KEY_WORD, false, &words_confidence},
-    {"confidence_note", KEY_TEXT, false, NULL             },
-    {"culprit",         KEY_MAP,  true,  NULL             },
-    {"because",         KEY_TEXT, false, NULL             },
-    {"lottery",         KEY_MAP,  false, NULL             },
-    {"evidence",        KEY_LIST, false, NULL             },
-    {"cured",           KEY_LIST, false, NULL             },
-    {"fix",             KEY_LIST, false, NULL             },
-    {"verify",          KEY_LIST, false, NULL             },
-    {"consequences",    KEY_LIST, false, NULL             },
-    {"references",      KEY_LIST, false, NULL             },
-    {"explained_by",    KEY_TEXTS, false, NULL            },
+    {"id",              KEY_TEXT,  true,  NULL             },
+    {"title",           KEY_TEXT,  true,  NULL             },
+    {"prior",           KEY_WORD,  true,  &words_prior     },
+    {"category",        KEY_WORD,  false, &words_category  },
+    {"confidence",      KEY_WORD,  false, &words_confidence},
+    {"confidence_note", KEY_TEXT,  false, NULL             },
+    {"culprit",         KEY_MAP,   true,  NULL             },
+    {"because",         KEY_TEXT,  false, NULL             },
+    {"lottery",         KEY_MAP,   false, NULL             },
+    {"evidence",        KEY_LIST,  false, NULL             },
+    {"cured",           KEY_LIST,  false, NULL             },
+    {"fix",             KEY_LIST,  false, NULL             },
+    {"verify",          KEY_LIST,  false, NULL             },
+    {"consequences",    KEY_LIST,  false, NULL             },
+    {"references",      KEY_LIST,  false, NULL             },
+    {"explained_by",    KEY_TEXTS, false, NULL             },
 };
 static const struct key library_keys[] = {
     {"needs", KEY_TEXTS, false, NULL},
@@ -36,11 +37,23 @@ static const struct key culprit_keys[] = {
     {"pid",          KEY_TEXT, false, NULL},
 };
 static const struct key lottery_keys[] = {
-    {"trial",  KEY_TEXT,   true, NULL},
-    {"pool",   KEY_NUMBER, true, NULL},
-    {"from",   KEY_TEXT,   true, NULL},
-    {"to",     KEY_TEXT,   true, NULL},
-    {"wanted", KEY_TEXTS,  true, NULL},
+    {"trial",   KEY_TEXT,   true,  NULL       },
+    {"pool",    KEY_NUMBER, true,  NULL       },
+    {"from",    KEY_TEXT,   true,  NULL       },
+    {"to",      KEY_TEXT,   true,  NULL       },
+    {"wanted",  KEY_TEXTS,  true,  NULL       },
+    {"model",   KEY_WORD,   false, &words_draw},
+    {"instead", KEY_LIST,   false, NULL       },
+};
+static const struct key instead_keys[] = {
+    {"applies", KEY_MAP, true, NULL},
+};
+static const struct key changed_keys[] = {
+    {"pool",   KEY_NUMBER, false, NULL       },
+    {"from",   KEY_TEXT,   false, NULL       },
+    {"to",     KEY_TEXT,   false, NULL       },
+    {"wanted", KEY_TEXTS,  false, NULL       },
+    {"model",  KEY_WORD,   false, &words_draw},
 };
 static const struct key verify_keys[] = {
     {"absent", KEY_TEXT,     false, NULL},
@@ -48,13 +61,6 @@ static const struct key verify_keys[] = {
     {"text",   KEY_TEXT,     true,  NULL},
     {"run",    KEY_TEXT,     false, NULL},
 };
-static const struct key consequence_keys[] = {
-    {"remedy",   KEY_TEXT, true, NULL},
-    {"residual", KEY_TEXT, true, NULL},
-    {"price",    KEY_TEXT, true, NULL},
-    {"proof",    KEY_TEXT, true, NULL},
-};
-
 struct culprit culprit_load(struct loader *l, const struct node *map)
 {
     if (!map || !keys_check(l, map, &KEYS("a culprit or victim", culprit_keys)))
@@ -65,23 +71,72 @@ struct culprit culprit_load(struct loader *l, const struct node *map)
                             .pid = load_phrase_at(l, map, "pid")};
 }
 
+static const struct phrase *load_ports(struct loader *l, const struct node *wanted, size_t *n)
+{
+    struct phrase *ports = ARENA_ARRAY(l->arena, struct phrase, wanted->n + 1);
+    *n = 0;
+    if (wanted->kind == NODE_SCALAR)
+        ports[(*n)++] = load_phrase(l, wanted);
+    for (size_t i = 0; i < wanted->n; i++)
+        ports[(*n)++] = load_phrase(l, &wanted->items[i]);
+    return ports;
+}
+
+static void change(struct loader *l, const struct node *map, struct draw *draw)
+{
+    const struct node *wanted = node_get(map, "wanted"), *pool = node_get(map, "pool");
+    if (pool)
+        node_int(pool, &draw->pool);
+    if (node_get(map, "from"))
+        draw->from = load_phrase_at(l, map, "from");
+    if (node_get(map, "to"))
+        draw->to = load_phrase_at(l, map, "to");
+    if (wanted)
+        draw->wanted = load_ports(l, wanted, &draw->wanted_n);
+    if (node_get(map, "model"))
+        draw->run = load_word(map, "model", &words_draw) == DRAW_RUN;
+    draw->instead_n = 0;
+}
+
+void draw_change(struct loader *l, const struct node *map, struct draw *draw)
+{
+    if (keys_check(l, map, &KEYS("a changed lottery", changed_keys)))
+        change(l, map, draw);
+}
+
+static void load_instead(struct loader *l, const struct node *list, struct draw *draw)
+{
+    struct draw_instead *v = ARENA_ARRAY(l->arena, struct draw_instead, list->n + 1);
+    struct keys all = {"a lottery of other versions", instead_keys, ARRAY_LEN(instead_keys),
+                       changed_keys, ARRAY_LEN(changed_keys)};
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct node *map = &list->items[i];
+        if (!keys_check(l, map, &all))
+            continue;
+        condition_load(l, node_get(map, "applies"), fact_kinds[FACT_SYSTEM].fields, &v[n].applies);
+        v[n].draw = *draw;
+        change(l, map, &v[n++].draw);
+    }
+    draw->instead = v;
+    draw->instead_n = n;
+}
+
 static struct draw load_draw(struct loader *l, const struct node *map)
 {
     struct draw draw = {0};
     if (!map || !keys_check(l, map, &KEYS("a lottery", lottery_keys)))
         return draw;
-    const struct node *wanted = node_get(map, "wanted"), *pool = node_get(map, "pool");
-    struct phrase *ports = ARENA_ARRAY(l->arena, struct phrase, wanted->n + 1);
+    const struct node *pool = node_get(map, "pool"), *instead = node_get(map, "instead");
     draw.present = load_rule(l, node_get(map, "trial"), &draw.trial) && node_int(pool, &draw.pool);
     draw.from = load_phrase_at(l, map, "from");
     draw.to = load_phrase_at(l, map, "to");
-    if (wanted->kind == NODE_SCALAR)
-        ports[draw.wanted_n++] = load_phrase(l, wanted);
-    for (size_t i = 0; i < wanted->n; i++)
-        ports[draw.wanted_n++] = load_phrase(l, &wanted->items[i]);
-    draw.wanted = ports;
+    draw.wanted = load_ports(l, node_get(map, "wanted"), &draw.wanted_n);
+    draw.run = load_word(map, "model", &words_draw) == DRAW_RUN;
     if (draw.present)
         draw.what = l->rules[draw.trial].title;
+    if (instead)
+        load_instead(l, instead, &draw);
     return draw;
 }
 
@@ -99,19 +154,6 @@ static void load_verify(struct loader *l, const struct node *list, struct hypoth
             (struct verify){load_phrase_at(l, map, "text"), load_phrase_at(l, map, "run")};
     }
     h->verify = verify;
-}
-
-static void load_consequences(struct loader *l, const struct node *list, struct hypothesis *h)
-{
-    struct consequence *rows = ARENA_ARRAY(l->arena, struct consequence, list->n + 1);
-    for (size_t i = 0; i < list->n; i++) {
-        const struct node *map = &list->items[i];
-        if (keys_check(l, map, &KEYS("a consequence", consequence_keys)))
-            rows[h->consequences_n++] = (struct consequence){
-                load_phrase_at(l, map, "remedy"), load_phrase_at(l, map, "residual"),
-                load_phrase_at(l, map, "price"), load_phrase_at(l, map, "proof")};
-    }
-    h->consequences = rows;
 }
 
 /* An item that neither binds a name nor does anything is a mistake. */
@@ -141,7 +183,7 @@ static void load_parts(struct loader *l, const struct node *map, struct hypothes
     if (verify)
         load_verify(l, verify, h);
     if (consequences)
-        load_consequences(l, consequences, h);
+        h->consequences = consequences_load(l, consequences, &h->draw, &h->consequences_n);
     check_effects(l, &h->evidence);
     for (size_t i = 0; i < h->evidence.n; i++)
         if (h->evidence.v[i].test == &evidence_trials && !h->draw.present)

@@ -12,6 +12,9 @@ bool hypothesis_load(struct loader *l, const struct node *map, struct hypothesis
 /* One of the library, looked at by itself: its needs have no values. */
 void hypothesis_check(struct loader *l, const struct node *map);
 
+/* What a remedy changes of the draw: keys that are not there stay. */
+void draw_change(struct loader *l, const struct node *map, struct draw *draw);
+
 struct culprit culprit_load(struct loader *l, const struct node *map);
 const struct step *steps_load(struct loader *l, const struct node *list, size_t *n);
 

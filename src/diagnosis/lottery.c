@@ -18,19 +18,30 @@ static int by_port(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* How many different wanted ports the pool can take. */
-static int64_t reachable(const struct lottery *l)
+/* The different wanted ports that the pool can take, ascending; to be freed. */
+static int64_t *reachable_ports(const struct lottery *l, size_t *n)
 {
-    int64_t *ports = calloc(l->wanted_n + 1, sizeof *ports), n = 0;
+    int64_t *ports = calloc(l->wanted_n + 1, sizeof *ports);
     if (!ports)
         mem_die(l->wanted_n * sizeof *ports);
+    *n = 0;
     for (size_t i = 0; i < l->wanted_n; i++)
-        ports[i] = l->wanted[i];
-    qsort(ports, l->wanted_n, sizeof *ports, by_port);
-    for (size_t i = 0; i < l->wanted_n; i++)
-        n += ports[i] >= l->from && ports[i] <= l->to && (i == 0 || ports[i] != ports[i - 1]);
-    free(ports);
-    return n;
+        if (l->wanted[i] >= l->from && l->wanted[i] <= l->to)
+            ports[(*n)++] = l->wanted[i];
+    qsort(ports, *n, sizeof *ports, by_port);
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++)
+        if (kept == 0 || ports[i] != ports[kept - 1])
+            ports[kept++] = ports[i];
+    *n = kept;
+    return ports;
+}
+
+static int64_t reachable(const struct lottery *l)
+{
+    size_t n;
+    free(reachable_ports(l, &n));
+    return (int64_t)n;
 }
 
 static int64_t ports_of(const struct lottery *l)
@@ -40,17 +51,42 @@ static int64_t ports_of(const struct lottery *l)
 
 /* C(N-m, k) / C(N, k) is the product of (N-k-i) / (N-i) for i below m. Summed as logarithms of one
  * minus something small, so that small chances keep their digits. */
+static double even_chance(int64_t pool, int64_t n, int64_t m)
+{
+    double log_miss = 0;
+    if (pool + m > n)
+        return 1;
+    for (int64_t i = 0; i < m; i++)
+        log_miss += log1p(-(double)pool / (double)(n - i));
+    return -expm1(log_miss);
+}
+
+/* Places of the row's first port from which it covers a wanted one, each counted once. */
+static double run_chance(const struct lottery *l)
+{
+    size_t n;
+    int64_t *ports = reachable_ports(l, &n);
+    int64_t last = l->to - l->pool + 1, next = l->from, hits = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t from = ports[i] - l->pool + 1, to = ports[i] < last ? ports[i] : last;
+        from = from > next ? from : next;
+        if (from > to)
+            continue;
+        hits += to - from + 1;
+        next = to + 1;
+    }
+    free(ports);
+    return (double)hits / (double)(last - l->from + 1);
+}
+
 double lottery_chance(const struct lottery *l)
 {
     int64_t n = ports_of(l), m = reachable(l);
-    double log_miss = 0;
     if (n == 0 || m == 0 || l->pool <= 0)
         return 0;
-    if (l->pool >= n || l->pool + m > n)
+    if (l->pool >= n)
         return 1;
-    for (int64_t i = 0; i < m; i++)
-        log_miss += log1p(-(double)l->pool / (double)(n - i));
-    return -expm1(log_miss);
+    return l->run ? run_chance(l) : even_chance(l->pool, n, m);
 }
 
 double lottery_luck(double chance, int64_t draws)
@@ -68,6 +104,11 @@ int64_t lottery_needed(double chance)
         return 1;
     double needed = ceil(log(LUCK_WANTED) / log1p(-chance));
     return needed < 1e15 ? (int64_t)needed : INT_NONE;
+}
+
+double lottery_year(double chance, double per_year)
+{
+    return chance >= 1 ? 1 : -expm1(per_year * log1p(-chance));
 }
 
 size_t lottery_draws(const int64_t *ticks, size_t n, int64_t *out)
@@ -154,7 +195,8 @@ static struct str percent_words(struct arena *arena, double chance)
 {
     if (chance < 0.01)
         return chance < 0.001 ? STR("less than 0.1 %") : arena_fmt(arena, "%.1f %%", chance * 100);
-    return arena_fmt(arena, "%.0f %%", chance * 100);
+    return chance > 0.995 && chance < 1 ? STR("more than 99 %")
+                                        : arena_fmt(arena, "%.0f %%", chance * 100);
 }
 
 /* The last word of "DNS starts", and the same of one of them. */
@@ -172,6 +214,37 @@ static struct str one_of(struct str what)
     return str_ends(word, STR("s")) ? str_head(word, word.len - 1) : word;
 }
 
+struct str lottery_residual(struct arena *arena, double chance, double per_year)
+{
+    if (chance <= 0)
+        return STR("none");
+    struct str start =
+        chance > 0.5
+            ? arena_fmt(arena, "%.3g %% of starts", chance * 100)
+            : arena_fmt(arena, "one start in %.*s (%.3g %%)",
+                        STR_ARG(count_words(arena, (int64_t)lround(1 / chance))), chance * 100);
+    if (isnan(per_year))
+        return start;
+    return arena_fmt(arena, "%.*s, %.*s in a year with %.*s starts", STR_ARG(start),
+                     STR_ARG(percent_words(arena, lottery_year(chance, per_year))),
+                     STR_ARG(count_words(arena, (int64_t)lround(per_year))));
+}
+
+/* How the chance was found. */
+static struct str lottery_kind(struct arena *arena, const struct lottery *l)
+{
+    const char *measured = l->measured ? ", as measured" : "";
+    if (l->run)
+        return arena_fmt(arena, "a row of %.*s ports anywhere in %lld to %lld%s",
+                         STR_ARG(count_words(arena, l->pool)), (long long)l->from, (long long)l->to,
+                         measured);
+    return arena_fmt(arena,
+                     "an even draw of %.*s out of the ports %lld to %lld%s, 1 - C(N-m, k) / C(N, "
+                     "k) with N = %lld, k = %lld, m = %lld",
+                     STR_ARG(count_words(arena, l->pool)), (long long)l->from, (long long)l->to,
+                     measured, (long long)ports_of(l), (long long)l->pool, (long long)reachable(l));
+}
+
 struct a_luck *lottery_luck_of(struct arena *arena, const struct lottery *l, int64_t draws_since)
 {
     struct a_luck *luck = ARENA_NEW(arena, struct a_luck);
@@ -182,12 +255,7 @@ struct a_luck *lottery_luck_of(struct arena *arena, const struct lottery *l, int
                             .expected = chance * (double)draws_since,
                             .probability = lottery_luck(chance, draws_since),
                             .needed = lottery_needed(chance)};
-    luck->model =
-        arena_fmt(arena,
-                  "an even draw of %.*s out of the ports %lld to %lld, 1 - C(N-m, k) / C(N, "
-                  "k) with N = %lld, k = %lld, m = %lld",
-                  STR_ARG(count_words(arena, l->pool)), (long long)l->from, (long long)l->to,
-                  (long long)ports_of(l), (long long)l->pool, (long long)reachable(l));
+    luck->model = lottery_kind(arena, l);
     return luck;
 }
 
@@ -214,9 +282,9 @@ struct str lottery_model(struct arena *arena, const struct lottery *l, struct lo
     struct str one = one_of(what);
     int64_t m = reachable(l);
     struct str head = arena_fmt(
-        arena, "%.*s of %.*s ports are drawn at each %.*s, so %s taken in %.*s of them",
+        arena, "%.*s of %.*s ports%s are drawn %sat each %.*s, so %s taken in %.*s of them",
         STR_ARG(count_words(arena, l->pool)), STR_ARG(count_words(arena, ports_of(l))),
-        STR_ARG(one),
+        l->measured ? " (measured)" : "", l->run ? "as one row " : "", STR_ARG(one),
         m == 1 ? "the one that is wanted is"
                : arena_fmt(arena, "one at least of the %lld that are wanted is", (long long)m).ptr,
         STR_ARG(percent(arena, lottery_chance(l))));

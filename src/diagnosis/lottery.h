@@ -13,10 +13,12 @@ struct lottery {
     int64_t pool, from, to; /* ports drawn; first and last port they are drawn from */
     const int64_t *wanted;  /* ports; those outside from..to cannot be hit, doubles count once */
     size_t wanted_n;
+    bool run;      /* the ports drawn stand in one row, which begins anywhere with equal chance */
+    bool measured; /* pool, from and to are those that a capture showed */
 };
 
-/* Hypergeometric: 1 - C(N-m, k) / C(N, k). 0 where nothing can be hit, 1 where the pool takes all.
- */
+/* An even draw is hypergeometric: 1 - C(N-m, k) / C(N, k); a row takes a wanted port in as many of
+ * its N-k+1 places as cover one. 0 where nothing can be hit, 1 where the pool takes all. */
 double lottery_chance(const struct lottery *l);
 
 /* Chance of `draws` good draws in a row, and how many are needed until that is at most 5 %
@@ -53,6 +55,12 @@ int64_t lottery_draws_since(const struct lottery_field *in, struct moment last);
 /* Likelihood ratio of `trials: lottery`: binomial with the chance over binomial with 0.95, both
  * given k >= 1, between 1/20 and 20. 1 where k or n is 0: nothing can be said. */
 double lottery_ratio(double chance, struct lottery_trials t);
+
+/* Chance that one of a year's draws is bad, `per_year` being how many there are. */
+double lottery_year(double chance, double per_year);
+
+/* "none", or "one start in 24 (4.24 %), 51 % in a year with 17 starts"; per_year NaN: not known. */
+struct str lottery_residual(struct arena *arena, double chance, double per_year);
 
 /* For `stopped` findings. `what` names the draws in the plural ("DNS starts"; empty: "draws"). */
 struct a_luck *lottery_luck_of(struct arena *arena, const struct lottery *l, int64_t draws_since);

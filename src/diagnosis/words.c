@@ -13,6 +13,7 @@ static const char *const categories[] = {
     "benign",           "unknown",           NULL};
 static const char *const confidences[] = {"verified", "mixed", "own-knowledge", NULL};
 static const char *const priors[] = {"common", "occasional", "rare", NULL};
+static const char *const draws[] = {"even", "run", NULL};
 static const char *const weights[] = {"weak", "moderate", "strong", "decisive", NULL};
 static const char *const kinds[] = {"look", "relief", "cure", "prevent", NULL};
 static const char *const machines[] = {"victim", "culprit",  "client", "dc",
@@ -27,6 +28,7 @@ static const char *const types[] = {"text",    "path", "port",        "number", 
 const struct words words_category = {"category", categories};
 const struct words words_confidence = {"confidence", confidences};
 const struct words words_prior = {"prior", priors};
+const struct words words_draw = {"model of a lottery", draws};
 const struct words words_weight = {"weight", weights};
 const struct words words_kind = {"kind of step", kinds};
 const struct words words_machine = {"machine", machines};

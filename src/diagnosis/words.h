@@ -14,7 +14,9 @@ struct words {
 };
 
 extern const struct words words_category, words_confidence, words_prior, words_weight, words_kind,
-    words_machine, words_risk, words_security, words_restart;
+    words_machine, words_risk, words_security, words_restart, words_draw;
+
+enum { DRAW_EVEN, DRAW_RUN }; /* places in words_draw */
 
 /* Place in the list, or -1. */
 int words_find(const struct words *w, struct str word);

@@ -290,6 +290,8 @@ static const struct shape_member a_consequence_members[] = {
     STR_(a_consequence, residual, "residual"),
     STR_(a_consequence, price, "price"),
     STR_(a_consequence, proof, "proof"),
+    REAL(a_consequence, per_start, "per_start"),
+    REAL(a_consequence, per_year, "per_year"),
 };
 SHAPE(a_consequence);
 

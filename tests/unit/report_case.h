@@ -214,12 +214,21 @@ static void case_make_hypotheses(void)
                                        STR("reg query \"HKLM\\SYSTEM\\CurrentControlSet\\Services\\"
                                            "Tcpip\\Parameters\" /v ReservedPorts")};
     case_verify[1] = (struct a_verify){STR("no event 3015 for a day with phones in use"), {0}};
-    case_consequences[0] = (struct a_consequence){STR("restart DNS"), STR("4.24 % at each start"),
-                                                  STR("seconds without DNS"), STR("76 starts")};
-    case_consequences[1] = (struct a_consequence){STR("reserve the ports"), STR("none"),
-                                                  STR("one restart"), STR("the value, exported")};
-    case_consequences[2] = (struct a_consequence){STR("smaller pool"), STR("0.02 to 2 %"),
-                                                  STR("LOWERS SECURITY"), STR("many starts")};
+    case_consequences[0] = (struct a_consequence){STR("restart DNS"),
+                                                  STR("4.24 % at each start"),
+                                                  STR("seconds without DNS"),
+                                                  STR("76 starts"),
+                                                  NAN,
+                                                  NAN};
+    case_consequences[1] =
+        (struct a_consequence){STR("reserve the ports"),   STR("none"), STR("one restart"),
+                               STR("the value, exported"), NAN,         NAN};
+    case_consequences[2] = (struct a_consequence){STR("smaller pool"),
+                                                  STR("0.02 to 2 %"),
+                                                  STR("LOWERS SECURITY"),
+                                                  STR("many starts"),
+                                                  NAN,
+                                                  NAN};
     h[0] = (struct a_hypothesis){
         .id = STR("dns_socket_pool"),
         .title = STR("The DNS service holds udp port 2883 in its socket pool"),

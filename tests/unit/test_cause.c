@@ -13,7 +13,8 @@ static struct kit kit;
             "}\n")
 #define BACKUP(more)                                                                               \
     PROBLEM("backup_failed", "backup",                                                             \
-            "        - {id: room, title: No room, prior: common, culprit: {service: S}" more "}\n")
+            "        - {id: room, title: No room, prior: common, culprit: {service: S}" more       \
+            "}\n")
 #define SHARED                                                                                     \
     "name: library\nhypothesis:\n    {id: pool, title: The pool, prior: common, culprit: "         \
     "{service: DNS}}\n---\n"
@@ -67,8 +68,8 @@ END_TEST
 
 START_TEST(two_that_explain_each_other_make_no_circle)
 {
-    kit_open(&kit, FULL(", explained_by: backup_failed") BACKUP(", explained_by: disk_full")
-                       "{name: end}\n");
+    kit_open(&kit, FULL(", explained_by: backup_failed")
+                       BACKUP(", explained_by: disk_full") "{name: end}\n");
     fails("disk_full", "full", 600);
     fails("backup_failed", "backup", 600);
     kit_diagnose(&kit);

@@ -23,8 +23,9 @@ static const struct {
 
 static struct lottery drawn(size_t i)
 {
-    return (struct lottery){chances[i].pool, chances[i].from, chances[i].to,
-                            chances[i].wanted == 1 ? &sbs[5] : sbs, chances[i].wanted};
+    return (struct lottery){
+        chances[i].pool,   chances[i].from, chances[i].to, chances[i].wanted == 1 ? &sbs[5] : sbs,
+        chances[i].wanted, false,           false};
 }
 
 START_TEST(the_chance_is_hypergeometric)
@@ -37,19 +38,58 @@ END_TEST
 START_TEST(ports_outside_the_range_and_doubles_do_not_count)
 {
     const int64_t odd[] = {2883, 2883, 80, 70000, -1};
-    struct lottery l = {2500, 1025, 65535, odd, 5}, one = {2500, 1025, 65535, &sbs[5], 1};
+    struct lottery l = {2500, 1025, 65535, odd, 5, false, false},
+                   one = {2500, 1025, 65535, &sbs[5], 1, false, false};
     ck_assert_double_eq_tol(lottery_chance(&l), lottery_chance(&one), 1e-12);
+}
+END_TEST
+
+/* A row of 2,500 in 49152 to 65535 can begin in 13,885 places. */
+START_TEST(a_row_takes_a_port_in_as_many_places_as_cover_it)
+{
+    static const struct {
+        int64_t wanted[2];
+        size_t n, places;
+    } rows[] = {
+        {{56000, 0},     1, 2500},
+        {{49152, 0},     1, 1   },
+        {{65535, 0},     1, 1   },
+        {{2883, 0},      1, 0   },
+        {{56000, 57000}, 2, 3500},
+        {{56000, 60000}, 2, 5000},
+        {{49152, 65535}, 2, 2   },
+    };
+    struct lottery l = {2500, 49152, 65535, rows[_i].wanted, rows[_i].n, .run = true};
+    ck_assert_double_eq_tol(lottery_chance(&l), (double)rows[_i].places / 13885, 1e-12);
+    l.pool = 16384;
+    ck_assert_double_eq(lottery_chance(&l), rows[_i].places ? 1 : 0);
+}
+END_TEST
+
+START_TEST(what_remains_is_told_per_start_and_per_year)
+{
+    struct arena arena = {0};
+    ck_str(lottery_residual(&arena, 0, NAN), "none");
+    ck_str(lottery_residual(&arena, 0.0387531, NAN), "one start in 26 (3.88 %)");
+    ck_str(lottery_residual(&arena, 0.0387531, 12),
+           "one start in 26 (3.88 %), 38 % in a year with 12 starts");
+    ck_str(lottery_residual(&arena, 0.0387531, 400),
+           "one start in 26 (3.88 %), more than 99 % in a year with 400 starts");
+    ck_str(lottery_residual(&arena, 0.629, NAN), "62.9 % of starts");
+    ck_assert_double_eq_tol(lottery_year(0.0387531, 12), 0.37767, 1e-4);
+    ck_assert_double_eq(lottery_year(1, 12), 1);
+    arena_free(&arena);
 }
 END_TEST
 
 START_TEST(ranges_that_are_none_have_no_chance)
 {
     struct lottery wrong[] = {
-        {2500, 60000, 1025,      sbs, 7},
-        {2500, -5,    65535,     sbs, 7},
-        {2500, 1025,  INT64_MAX, sbs, 7},
-        {-1,   1025,  65535,     sbs, 7},
-        {2500, 1025,  65535,     sbs, 0},
+        {2500, 60000, 1025,      sbs, 7, false, false},
+        {2500, -5,    65535,     sbs, 7, false, false},
+        {2500, 1025,  INT64_MAX, sbs, 7, false, false},
+        {-1,   1025,  65535,     sbs, 7, false, false},
+        {2500, 1025,  65535,     sbs, 0, false, false},
     };
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
         ck_assert_double_eq(lottery_chance(&wrong[i]), 0);
@@ -151,6 +191,8 @@ SUITE(lottery)
 {
     tcase_add_loop_test(tests, the_chance_is_hypergeometric, 0, (int)ARRAY_LEN(chances));
     tcase_add_test(tests, ports_outside_the_range_and_doubles_do_not_count);
+    tcase_add_loop_test(tests, a_row_takes_a_port_in_as_many_places_as_cover_it, 0, 7);
+    tcase_add_test(tests, what_remains_is_told_per_start_and_per_year);
     tcase_add_test(tests, ranges_that_are_none_have_no_chance);
     tcase_add_test(tests, clean_starts_prove_something_only_when_counted);
     tcase_add_test(tests, luck_is_said_in_one_sentence);
