@@ -78,6 +78,7 @@ static bool is_banner(struct str line)
         "(c) 2",
         "Copyright (C)",
         "Windows PowerShell",
+        "#TYPE ",
         "Active Conn",
         "Aktive Verbindungen",
         "Connexions actives",
@@ -312,13 +313,21 @@ static bool read_between(struct console *c)
 /* A table that was pasted without its command is not the answer to the one before it. */
 static void check_command(struct console *c, const struct table *table)
 {
-    struct str rest, program = str_cut(str_of(table->name), ' ', &rest), words[2];
+    struct str rest = str_of(table->programs), one, words[2], first;
     size_t n = console_words(c->command, words, 1);
     struct str typed = n ? path_name(words[0]) : (struct str){0};
     const char *slash = typed.len ? memrchr(typed.ptr, '\\', typed.len) : NULL;
     typed = slash ? str_skip(typed, (size_t)(slash + 1 - typed.ptr)) : typed;
-    if (!str_starts_nocase(typed, program))
-        c->command = (struct str){0};
+    first = str_cut(str_of(table->name), ' ', &one);
+    if (str_starts_nocase(typed, STR("powershell")) || str_starts_nocase(typed, STR("pwsh")) ||
+        (!table->programs && str_starts_nocase(typed, first)))
+        return;
+    while (rest.len) {
+        one = str_cut(rest, ' ', &rest);
+        if (one.len && str_starts_nocase(typed, one))
+            return;
+    }
+    c->command = (struct str){0};
 }
 
 /* One console is one machine: a table above the place that names it is of the same. */
@@ -365,9 +374,12 @@ static int probe_console(struct str head, struct str path)
     (void)path;
     if (head.len && head.ptr[0] == '<')
         return 0;
-    while (str_line(&head, &line))
+    while (str_line(&head, &line)) {
+        c.rest = head;
+        console_prompt(line, &c.command);
         if (table_at(&c, line, line_behind(head)))
             return 80;
+    }
     return 0;
 }
 

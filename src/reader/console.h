@@ -56,6 +56,9 @@ bool console_option(const struct console *c, struct str word, struct str *next);
 
 struct table {
     const char *name;
+    /* Programs that print it, separated by blanks; NULL: the first word of the name. A table is the
+     * answer to the command before it only where that is one of them. */
+    const char *programs;
     /* Does a table begin with this line? `next` is the line behind it. */
     bool (*begins)(const struct console *c, struct str line, struct str next);
     /* Reads on from that line; stops before the first line that is not its own. */

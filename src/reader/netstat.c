@@ -192,4 +192,4 @@ static void read_netstat(struct console *c)
     declare(c, &n);
 }
 
-const struct table table_netstat = {"netstat", begins, read_netstat};
+const struct table table_netstat = {.name = "netstat", .begins = begins, .read = read_netstat};

@@ -83,4 +83,4 @@ static void read_reg_query(struct console *c)
     capture_scope(arena, capture, STR("whole"), STR("yes"));
 }
 
-const struct table table_reg_query = {"reg query", begins, read_reg_query};
+const struct table table_reg_query = {.name = "reg query", .begins = begins, .read = read_reg_query};

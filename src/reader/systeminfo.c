@@ -280,4 +280,4 @@ static void read_systeminfo(struct console *c)
                   found.in_hotfixes ? STR("no") : STR("yes"));
 }
 
-const struct table table_systeminfo = {"systeminfo", begins, read_systeminfo};
+const struct table table_systeminfo = {.name = "systeminfo", .begins = begins, .read = read_systeminfo};

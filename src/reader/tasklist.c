@@ -230,4 +230,4 @@ static void read_tasklist(struct console *c)
     buf_free(&t.list);
 }
 
-const struct table table_tasklist = {"tasklist", begins, read_tasklist};
+const struct table table_tasklist = {.name = "tasklist", .begins = begins, .read = read_tasklist};
