@@ -80,6 +80,11 @@ static const struct zone *zone_at(const struct analysis *a, size_t host)
     return host < a->hosts_n && a->hosts[host].rules ? a->hosts[host].rules : zone_utc();
 }
 
+const struct zone *zone_of_case(const struct analysis *a)
+{
+    return zone_at(a, 0);
+}
+
 static int64_t events_total(const struct analysis *a)
 {
     int64_t n = 0;
@@ -89,7 +94,8 @@ static int64_t events_total(const struct analysis *a)
     return n;
 }
 
-static void compose_scope(struct composer *c)
+/* Where the zone is known from is an event id, which the first page has none of. */
+static void compose_scope(struct composer *c, enum compose_for what)
 {
     struct doc *d = &c->doc;
     const struct analysis *a = c->a;
@@ -104,8 +110,10 @@ static void compose_scope(struct composer *c)
         span_fmt(d, p, ", %.*s to %.*s", STR_ARG(words_time(c->arena, zone_at(a, from), first)),
                  STR_ARG(words_time(c->arena, zone_at(a, to), last)));
     if (a->hosts_n == 1 && a->hosts[0].zone.len)
-        span_fmt(d, p, ". Times are those of %.*s: %.*s (%.*s)", STR_ARG(a->hosts[0].name),
-                 STR_ARG(a->hosts[0].zone),
+        span_fmt(d, p, ". Times are those of %.*s: %.*s", STR_ARG(a->hosts[0].name),
+                 STR_ARG(a->hosts[0].zone));
+    if (a->hosts_n == 1 && a->hosts[0].zone.len && what == COMPOSE_TERMINAL)
+        span_fmt(d, p, " (%.*s)",
                  STR_ARG(a->hosts[0].zone_from.len ? a->hosts[0].zone_from : STR("assumed")));
     if (a->hosts_n > 1)
         span_add(d, p, STR(". Times are those of each host, with their offset from UTC"));
@@ -183,7 +191,7 @@ static void overview_row(struct composer *c, const struct a_finding *f)
     doc_open(d, DOC_ROW);
     span_badge(d, doc_cell(d, (struct str){0}), f->status, status_tone(f->status));
     doc_cell(d, f->host)->tight = true;
-    span_link(d, doc_cell(d, (struct str){0}), f->symptom.len ? f->symptom : f->rule.title,
+    span_link(d, doc_cell(d, (struct str){0}), finding_title(f),
               arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
     struct str name = h ? words_culprit(&h->culprit) : STR("nobody yet");
     struct doc_node *cell = doc_cell(d, name.len ? name : h->title);
@@ -196,35 +204,54 @@ static void overview_row(struct composer *c, const struct a_finding *f)
 static void compose_overview(struct composer *c)
 {
     static const char *const names[] = {"status", "host", "what", "who"};
-    if (c->a->findings_n < 2)
+    if (c->order.n < 2)
         return;
     doc_open(&c->doc, DOC_TABLE);
     doc_heading_row(&c->doc, names, ARRAY_LEN(names));
-    for (size_t i = 0; i < rows_shown(c->a->findings_n); i++)
-        overview_row(c, &c->a->findings[i]);
+    for (size_t i = 0; i < rows_shown(c->order.n); i++)
+        overview_row(c, c->order.v[i]);
     doc_close(&c->doc);
-    compose_rest(c, c->a->findings_n, "findings", "SELECT * FROM findings");
+    compose_rest(c, c->order.n, "findings", "SELECT * FROM findings");
 }
 
 /* Problems first, then what has not happened yet. */
 static void compose_findings(struct composer *c)
 {
-    size_t number = 0, shown = rows_shown(c->a->findings_n);
+    size_t number = 0, shown = rows_shown(c->order.n);
     for (int latent = 0; latent < 2; latent++)
         for (size_t i = 0; i < shown; i++)
-            if (str_eq(c->a->findings[i].status, STR("latent")) == latent)
-                compose_finding(c, &c->a->findings[i], ++number);
+            if (is(c->order.v[i]->status, "latent") == latent)
+                compose_finding(c, c->order.v[i], ++number);
+}
+
+static void compose_technical(struct composer *c)
+{
+    struct doc_node *n = doc_open(&c->doc, DOC_PART);
+    n->title = STR("For the technician");
+    n->id = STR("technical");
+    compose_timeline(c);
+    compose_findings(c);
+    compose_sheets(c);
+    compose_appendix(c);
+    doc_close(&c->doc);
 }
 
 struct doc_node *compose(const struct analysis *a, const struct report_options *o,
-                         struct arena *arena)
+                         enum compose_for what, struct arena *arena)
 {
     struct composer c = {.a = a, .o = o, .arena = arena};
     doc_init(&c.doc, arena);
+    c.order = order_findings(a, arena);
     c.shared_folder = words_shared_folder(a);
     c.doc.root->title = a->about.name.len ? a->about.name : host_names(&c);
     compose_verdict_line(&c);
-    compose_scope(&c);
+    compose_scope(&c, what);
+    if (what == COMPOSE_PAGE) {
+        compose_management(&c);
+        compose_technical(&c);
+        return c.doc.root;
+    }
+    compose_limits(&c);
     compose_overview(&c);
     compose_findings(&c);
     compose_appendix(&c);

@@ -6,12 +6,16 @@
 #define REPORT_COMPOSE_H
 
 #include "doc.h"
+#include "order.h"
 
 #include "model/analysis.h"
 #include "report/report.h"
 
+/* A terminal wants the technical part alone; a page has the management page before it. */
+enum compose_for { COMPOSE_TERMINAL, COMPOSE_PAGE };
+
 struct doc_node *compose(const struct analysis *a, const struct report_options *o,
-                         struct arena *arena);
+                         enum compose_for what, struct arena *arena);
 
 /* What the parts of the composer share. */
 struct composer {
@@ -19,13 +23,31 @@ struct composer {
     const struct report_options *o;
     struct arena *arena;
     struct doc doc;
+    struct order order;
     size_t shared_folder; /* bytes that the paths of all sources begin with */
 };
 
 enum doc_tone status_tone(struct str status);
+struct str finding_title(const struct a_finding *f);
+struct str acceptance_words(struct composer *c, const struct a_acceptance *a);
+void compose_badges(struct composer *c, const struct a_finding *f, struct doc_node *n);
+void compose_management(struct composer *c);
+void compose_limits(struct composer *c); /* what the logs cannot show, said first */
+void compose_timeline(struct composer *c);
+void compose_coverage_picture(struct composer *c);
+void compose_checks(struct composer *c);
+void compose_health(struct composer *c);
+void compose_sheets(struct composer *c); /* one for each action */
+int64_t checks_in(const struct analysis *a, const char *state);
+const struct zone *zone_of_case(const struct analysis *a);
 void compose_finding(struct composer *c, const struct a_finding *f, size_t number);
 void compose_steps(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h);
 const struct a_step *first_step(const struct a_hypothesis *h); /* NULL when there is none */
+/* The first one of its kind that is possible, no question, and takes no protection away. */
+const struct a_step *step_of(const struct a_hypothesis *h, const char *kind);
+bool step_changes(const struct a_step *s);
+struct str step_machine(const struct a_step *s);
+struct str step_restart(const struct a_step *s);
 void compose_evidence(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h);
 void compose_sum(struct composer *c, const struct a_finding *f);
 void compose_appendix(struct composer *c); /* behind the findings */

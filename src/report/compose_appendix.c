@@ -98,80 +98,6 @@ static void compose_unexplained(struct composer *c)
     doc_close(d);
 }
 
-static const struct {
-    const char *state, *one, *many;
-    bool told; /* each with its reason; else folded to a count */
-} states[] = {
-    {"present",        "is present",                       "are present",                         false},
-    {"unknown",        "cannot be told",                   "cannot be told",                      true },
-    {"absent",         "is absent, and the logs cover it", "are absent, and the logs cover them", false},
-    {"not_applicable", "does not apply here",              "do not apply here",                   false},
-};
-
-static int64_t checks_in(const struct analysis *a, const char *state)
-{
-    int64_t n = 0;
-    for (size_t i = 0; i < a->checks_n; i++)
-        n += is(a->checks[i].state, state);
-    return n;
-}
-
-static void check_list(struct composer *c, const char *state, bool fold)
-{
-    struct doc *d = &c->doc;
-    size_t shown = 0;
-    if (fold) {
-        doc_section(d, is(STR("absent"), state) ? "Absent" : "Not applicable")->fold = true;
-    }
-    doc_open(d, DOC_LIST);
-    for (size_t i = 0; i < c->a->checks_n && shown < LIMIT_REPORT_ROWS; i++) {
-        const struct a_check *check = &c->a->checks[i];
-        if (!is(check->state, state))
-            continue;
-        shown++;
-        struct doc_node *n = doc_item(d, NULL, check->title.len ? check->title : check->rule);
-        if (check->host.len)
-            span_fmt(d, n, " on %.*s", STR_ARG(check->host));
-        if (check->why.len)
-            span_dim(d, n, arena_fmt(c->arena, ": %.*s", STR_ARG(check->why)));
-    }
-    doc_close(d);
-    if (fold)
-        doc_close(d);
-}
-
-/* The clean bill: what was looked for, in one sentence, and what could not be told, with reasons.
- */
-static void compose_checks(struct composer *c)
-{
-    struct doc *d = &c->doc;
-    if (c->a->checks_n == 0)
-        return;
-    doc_section(d, "What was checked");
-    struct doc_node *p = doc_add(d, DOC_PARA);
-    span_fmt(d, p,
-             "%.*s:", STR_ARG(words_counted(c->arena, (int64_t)c->a->checks_n, "check", "checks")));
-    const char *between = " ";
-    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
-        int64_t n = checks_in(c->a, states[i].state);
-        if (n == 0)
-            continue;
-        span_fmt(d, p, "%s%.*s %s", between, STR_ARG(words_count(c->arena, n)),
-                 n == 1 ? states[i].one : states[i].many);
-        between = "; ";
-    }
-    span_add(d, p, STR("."));
-    if (checks_in(c->a, "unknown")) {
-        doc_para(d, STR("What cannot be told, and what is missing:"));
-        check_list(c, "unknown", false);
-    }
-    if (checks_in(c->a, "absent"))
-        check_list(c, "absent", true);
-    if (checks_in(c->a, "not_applicable"))
-        check_list(c, "not_applicable", true);
-    doc_close(d);
-}
-
 static struct str gaps_text(struct composer *c, const struct a_coverage *v)
 {
     struct str parts[4];
@@ -199,6 +125,7 @@ static void compose_coverage(struct composer *c)
         doc_close(d);
         return;
     }
+    compose_coverage_picture(c);
     doc_open(d, DOC_TABLE);
     doc_heading_row(d, names + one, ARRAY_LEN(names) - one);
     for (size_t i = 0; i < rows_shown(a->coverage_n); i++) {
@@ -277,6 +204,7 @@ void compose_appendix(struct composer *c)
     compose_unexplained(c);
     compose_detections(c);
     compose_checks(c);
+    compose_health(c);
     compose_coverage(c);
     compose_quality(c);
     compose_about(c);

@@ -23,6 +23,11 @@ enum doc_tone status_tone(struct str status)
     return TONE_PLAIN;
 }
 
+struct str finding_title(const struct a_finding *f)
+{
+    return f->symptom.len ? f->symptom : f->rule.title;
+}
+
 enum { KINDS_SHOWN = 6 }; /* of events */
 
 static enum doc_tone level_tone(struct str level)
@@ -32,7 +37,7 @@ static enum doc_tone level_tone(struct str level)
                                                       : TONE_PLAIN;
 }
 
-static void compose_badges(struct composer *c, const struct a_finding *f, struct doc_node *n)
+void compose_badges(struct composer *c, const struct a_finding *f, struct doc_node *n)
 {
     struct doc *d = &c->doc;
     span_badge(d, n, f->status, status_tone(f->status));
@@ -418,6 +423,53 @@ static void compose_changes(struct composer *c, const struct a_finding *f)
     doc_close(d);
 }
 
+struct str acceptance_words(struct composer *c, const struct a_acceptance *a)
+{
+    struct str by =
+        a->owner.len ? arena_fmt(c->arena, " by %.*s", STR_ARG(a->owner)) : (struct str){0};
+    struct str until =
+        a->until.len ? arena_fmt(c->arena, " until %.*s", STR_ARG(a->until)) : (struct str){0};
+    const char *state = is(a->state, "expired")        ? "was accepted, and the time is over: "
+                        : is(a->state, "rule-changed") ? "was accepted, but its rule has changed: "
+                                                       : "accepted: ";
+    return arena_fmt(c->arena, "%s%.*s%.*s%.*s", state, STR_ARG(a->reason), STR_ARG(by),
+                     STR_ARG(until));
+}
+
+/* What people have added, told apart from what the logs say. */
+static void compose_people(struct composer *c, const struct a_finding *f)
+{
+    struct doc *d = &c->doc;
+    const struct a_finding *cause = order_cause(c->a, f);
+    if (cause) {
+        struct doc_node *box = doc_add(d, DOC_BOX);
+        box->title = STR("Effect");
+        span_add(d, box, STR("This is explained by another finding: "));
+        span_link(d, box, finding_title(cause), arena_fmt(c->arena, "#%.*s", STR_ARG(cause->id)));
+    }
+    if (f->acceptance) {
+        struct doc_node *box = doc_add(d, DOC_BOX);
+        box->title = STR("Register");
+        span_add(d, box, acceptance_words(c, f->acceptance));
+    }
+    for (size_t i = 0; i < rows_shown(f->overrides_n); i++) {
+        const struct a_override *o = &f->overrides[i];
+        struct doc_node *box = doc_add(d, DOC_BOX);
+        box->title = STR("Decided by hand");
+        span_fmt(d, box, "%.*s is %.*s instead of %.*s, because %.*s (%.*s%s%.*s)",
+                 STR_ARG(o->what), STR_ARG(o->to), STR_ARG(o->from), STR_ARG(o->reason),
+                 STR_ARG(o->author), o->date.len ? ", " : "", STR_ARG(o->date));
+    }
+    for (size_t i = 0; i < rows_shown(f->comments_n); i++) {
+        const struct a_comment *m = &f->comments[i];
+        struct doc_node *box = doc_add(d, DOC_BOX);
+        box->title = m->author.len ? m->author : STR("Remark");
+        span_add(d, box, m->text);
+        span_dim(d, box,
+                 m->date.len ? arena_fmt(c->arena, " (%.*s)", STR_ARG(m->date)) : (struct str){0});
+    }
+}
+
 static void compose_remarks(struct composer *c, const struct a_finding *f)
 {
     for (size_t i = 0; i < rows_shown(f->remarks_n); i++) {
@@ -612,8 +664,9 @@ void compose_finding(struct composer *c, const struct a_finding *f, size_t numbe
     struct doc_node *n = doc_open(d, DOC_FINDING);
     n->id = f->id;
     n->lead = arena_fmt(c->arena, "%zu", number);
-    n->title = f->symptom.len ? f->symptom : f->rule.title;
+    n->title = finding_title(f);
     compose_badges(c, f, n);
+    compose_people(c, f);
     compose_verdicts(c, f);
     compose_recurrence(c, f);
     compose_advice(c, f);

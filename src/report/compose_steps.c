@@ -39,7 +39,7 @@ static bool lowers(const struct a_step *s)
     return is(s->security, "lowers") || is(s->security, "opens");
 }
 
-static struct str machine_of(const struct a_step *s)
+struct str step_machine(const struct a_step *s)
 {
     if (s->machine.len)
         return s->machine;
@@ -49,7 +49,7 @@ static struct str machine_of(const struct a_step *s)
     return s->on;
 }
 
-static struct str restart_of(const struct a_step *s)
+struct str step_restart(const struct a_step *s)
 {
     for (size_t i = 0; i < ARRAY_LEN(restarts); i++)
         if (is(s->restart, restarts[i].restart))
@@ -72,7 +72,7 @@ static void step_marks(struct composer *c, const struct a_step *s, struct doc_no
         span_badge(d, n, STR("LOWERS SECURITY: OPENS ACCESS"), TONE_BAD);
     struct str parts[3];
     size_t parts_n = 0;
-    struct str machine = machine_of(s), restart = restart_of(s);
+    struct str machine = step_machine(s), restart = step_restart(s);
     if (machine.len)
         parts[parts_n++] = arena_fmt(c->arena, "on %.*s", STR_ARG(machine));
     if (s->risk.len && !is(s->risk, "none"))
@@ -155,6 +155,21 @@ static void compose_group(struct composer *c, const struct a_hypothesis *h, size
             if (kind_of(&h->fix[i]) == kind && lowers(&h->fix[i]) == lowering)
                 compose_step(c, &h->fix[i], ++*number);
     doc_close(&c->doc);
+}
+
+bool step_changes(const struct a_step *s)
+{
+    return !is(s->kind, "look") && !s->question && !s->expired;
+}
+
+const struct a_step *step_of(const struct a_hypothesis *h, const char *kind)
+{
+    for (size_t i = 0; i < h->fix_n; i++) {
+        const struct a_step *s = &h->fix[i];
+        if (is(s->kind, kind) && !lowers(s) && !s->question && !s->expired)
+            return s;
+    }
+    return NULL;
 }
 
 const struct a_step *first_step(const struct a_hypothesis *h)

@@ -47,6 +47,19 @@ struct doc_node *doc_section(struct doc *d, const char *title)
     return n;
 }
 
+struct doc_node *doc_section_fmt(struct doc *d, const char *fmt, ...)
+{
+    struct doc_node *n = doc_open(d, DOC_SECTION);
+    struct buf b = BUF_CAP(4 * LIMIT_REPORT_TEXT);
+    va_list ap;
+    va_start(ap, fmt);
+    buf_vfmt(&b, fmt, ap);
+    va_end(ap);
+    n->title = buf_keep(&b, d->arena);
+    buf_free(&b);
+    return n;
+}
+
 /* The text itself where it is short enough, else its beginning with the count of the rest. */
 static struct str bounded(struct arena *arena, struct str s)
 {

@@ -9,9 +9,13 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/zone.h"
 
 enum doc_kind {
     DOC_ROOT,    /* title: of the whole report */
+    DOC_PART,    /* title, children: the management page, the technical part */
+    DOC_BRIEF,   /* one finding on the management page: spans are its badges */
+    DOC_TILES,   /* of pairs, side by side: a few words that must be seen at once */
     DOC_SECTION, /* title, lead (small words beside it), children */
     DOC_FINDING, /* as a section; the spans are the badges above the title */
     DOC_VERDICT, /* who did it, in one sentence; lead, meter and title say how sure that is */
@@ -27,6 +31,7 @@ enum doc_kind {
     DOC_CODE,  /* spans: a command, printed as it is, never wrapped */
     DOC_QUOTE, /* spans: text from a log */
     DOC_STRIP, /* activity */
+    DOC_TIMES, /* lanes on one axis of time */
     DOC_BOX,   /* a remark that must be seen */
 };
 
@@ -50,6 +55,30 @@ struct doc_strip {
     const struct str *names; /* of each count, or NULL */
 };
 
+/* What is drawn on one axis of time: lanes with bars, for what lasts, and ticks, for what happens.
+ */
+struct doc_span_of_time {
+    int64_t from, to; /* ticks; the same: a tick */
+    enum doc_tone tone;
+    struct str name; /* in words, with its time */
+};
+
+struct doc_lane {
+    struct str name, target; /* target: "#anchor", or empty */
+    struct doc_span_of_time *v;
+    size_t n, max;
+};
+
+struct doc_times {
+    int64_t from, to;
+    const struct zone *zone; /* of the labels */
+    int64_t at;              /* one moment that is marked through all lanes; TIME_NONE */
+    struct str at_name;
+    struct doc_lane *lanes;
+    size_t n, max;
+    struct str alt; /* all of it in words */
+};
+
 struct doc_node {
     enum doc_kind kind;
     enum doc_tone tone;
@@ -60,6 +89,8 @@ struct doc_node {
     bool tight;   /* a cell that does not wrap where a page is wide enough */
     double meter; /* 0..1; NaN: none */
     const struct doc_strip *strip;
+    const struct doc_times *times;
+    const char *style; /* a hint for pages: "sheet", "areas"; NULL */
     struct span *spans, **spans_end;
     struct doc_node *first, *last, *next, *parent;
 };
@@ -76,6 +107,7 @@ struct doc_node *doc_add(struct doc *d, enum doc_kind kind);
 struct doc_node *doc_open(struct doc *d, enum doc_kind kind);
 void doc_close(struct doc *d);
 struct doc_node *doc_section(struct doc *d, const char *title); /* opens it */
+struct doc_node *doc_section_fmt(struct doc *d, const char *fmt, ...) PRINTF(2, 3);
 
 /* Text at the end of a node. Longer ones than LIMIT_REPORT_TEXT are cut, and say so. */
 struct span *span_add(struct doc *d, struct doc_node *n, struct str text);

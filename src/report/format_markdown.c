@@ -280,12 +280,38 @@ static void print_box(struct printer *p, const struct doc_node *n)
     buf_text(p->to, "\n\n");
 }
 
+/* The bold words of the first screen, as a list. */
+static void print_tiles(struct printer *p, const struct doc_node *n)
+{
+    for (const struct doc_node *t = n->first; t; t = t->next) {
+        buf_text(p->to, "- ");
+        put(p, t->title);
+        buf_text(p->to, ": **");
+        print_spans(p, t);
+        buf_text(p->to, "**");
+        if (t->lead.len) {
+            buf_text(p->to, " (");
+            put(p, t->lead);
+            buf_char(p->to, ')');
+        }
+        buf_char(p->to, '\n');
+    }
+    buf_text(p->to, n->first ? "\n" : "");
+}
+
+static void print_times(struct printer *p, const struct doc_node *n)
+{
+    put(p, n->times->alt);
+    buf_text(p->to, ".\n\n");
+}
+
 static void (*const printers[])(struct printer *, const struct doc_node *) = {
     [DOC_ROOT] = print_root,       [DOC_SECTION] = print_section, [DOC_FINDING] = print_finding,
     [DOC_VERDICT] = print_verdict, [DOC_PARA] = print_para,       [DOC_LIST] = print_list,
     [DOC_ITEM] = print_item,       [DOC_STEP] = print_step,       [DOC_PAIRS] = print_pairs,
     [DOC_TABLE] = print_table,     [DOC_CODE] = print_fenced,     [DOC_QUOTE] = print_fenced,
-    [DOC_STRIP] = print_strip,     [DOC_BOX] = print_box,
+    [DOC_STRIP] = print_strip,     [DOC_BOX] = print_box,         [DOC_PART] = print_section,
+    [DOC_BRIEF] = print_finding,   [DOC_TILES] = print_tiles,     [DOC_TIMES] = print_times,
 };
 
 static void print_node(struct printer *p, const struct doc_node *n)
@@ -298,7 +324,7 @@ static enum status write(const struct analysis *a, const struct report_options *
 {
     struct arena arena = {0};
     struct printer p = {.to = to, .o = o, .level = 1};
-    print_node(&p, compose(a, o, &arena));
+    print_node(&p, compose(a, o, COMPOSE_PAGE, &arena));
     arena_free(&arena);
     if (to->over)
         return err_set(err, FAIL_LIMIT, "the Markdown report is longer than %zu bytes", to->cap);

@@ -392,12 +392,20 @@ static void print_table(struct printer *p, const struct doc_node *n)
     p->gap = true;
 }
 
+/* A picture that lines of text cannot draw; what it shows is said elsewhere. */
+static void print_nothing(struct printer *p, const struct doc_node *n)
+{
+    (void)p;
+    (void)n;
+}
+
 static void (*const printers[])(struct printer *, const struct doc_node *) = {
     [DOC_ROOT] = print_root,       [DOC_SECTION] = print_section, [DOC_FINDING] = print_finding,
     [DOC_VERDICT] = print_verdict, [DOC_PARA] = print_para,       [DOC_LIST] = print_children,
     [DOC_ITEM] = print_item,       [DOC_STEP] = print_step,       [DOC_PAIRS] = print_pairs,
     [DOC_TABLE] = print_table,     [DOC_CODE] = print_code,       [DOC_QUOTE] = print_quote,
-    [DOC_STRIP] = print_strip,     [DOC_BOX] = print_box,
+    [DOC_STRIP] = print_strip,     [DOC_BOX] = print_box,         [DOC_TIMES] = print_nothing,
+    [DOC_PART] = print_section,    [DOC_BRIEF] = print_finding,   [DOC_TILES] = print_pairs,
 };
 
 static void print_node(struct printer *p, const struct doc_node *n)
@@ -414,7 +422,7 @@ static enum status write(const struct analysis *a, const struct report_options *
                    : o->width > WIDTH_MOST  ? WIDTH_MOST
                                             : (size_t)o->width;
     struct printer p = {.to = to, .arena = &arena, .o = o, .width = width};
-    print_node(&p, compose(a, o, &arena));
+    print_node(&p, compose(a, o, COMPOSE_TERMINAL, &arena));
     arena_free(&arena);
     if (to->over)
         return err_set(err, FAIL_LIMIT, "the text report is longer than %zu bytes", to->cap);

@@ -141,17 +141,39 @@ static void filler_object(struct filler *f, const struct shape *shape, void *obj
 
 /* What a page may hold between "<" and ">": one of these elements, with these attributes. */
 static const char *const page_elements[] = {
-    "a",     "article", "b",    "blockquote", "body",   "code",   "dd",    "details", "div",
-    "dl",    "dt",      "em",   "figcaption", "figure", "h1",     "h2",    "h3",      "h4",
-    "h5",    "h6",      "head", "header",     "html",   "li",     "main",  "meta",    "nav",
-    "p",     "pre",     "rect", "section",    "span",   "strong", "style", "summary", "svg",
-    "table", "tbody",   "td",   "th",         "thead",  "title",  "tr",    "ul",
+    "line",   "text",   "input", "label",   "button", "a",     "article", "b",    "blockquote",
+    "body",   "code",   "dd",    "details", "div",    "dl",    "dt",      "em",   "figcaption",
+    "figure", "h1",     "h2",    "h3",      "h4",     "h5",    "h6",      "head", "header",
+    "html",   "li",     "main",  "meta",    "nav",    "p",     "pre",     "rect", "section",
+    "span",   "strong", "style", "summary", "svg",    "table", "tbody",   "td",   "th",
+    "thead",  "title",  "tr",    "ul",
 };
 static const char *const page_attributes[] = {
-    "aria-hidden", "aria-label", "charset", "class",    "content", "height",
-    "href",        "http-equiv", "id",      "lang",     "name",    "preserveAspectRatio",
-    "role",        "rx",         "scope",   "tabindex", "viewBox", "width",
-    "x",           "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "aria-labelledby",
+    "aria-hidden",
+    "aria-label",
+    "charset",
+    "class",
+    "content",
+    "height",
+    "href",
+    "http-equiv",
+    "id",
+    "lang",
+    "name",
+    "preserveAspectRatio",
+    "role",
+    "rx",
+    "scope",
+    "tabindex",
+    "viewBox",
+    "width",
+    "x",
+    "y",
 };
 
 static bool page_known(struct str name, const char *const *list, size_t n)
