@@ -124,12 +124,18 @@ struct store_rows {
     void *self;
     enum status (*head)(void *self, const struct str *names, size_t n, struct err *err);
     enum status (*row)(void *self, const struct str *values, size_t n, struct err *err);
+    bool *number; /* NULL, or room for STORE_COLUMNS: which values of the row are numbers */
 };
+
+#define STORE_COLUMNS 2000 /* as many as SQLite allows */
 
 /* SQL that only reads: SELECT, EXPLAIN, PRAGMA table_info and the like; several statements are run
  * one after the other. FAIL_USAGE with SQLite's words for any other. */
 enum status store_query(struct store *s, struct str sql, const struct store_rows *to,
                         struct err *err) NODISCARD;
+
+/* One row for each view that a query may ask: its name, what its rows are, its columns. */
+enum status store_views(const struct store_rows *to, struct err *err) NODISCARD;
 
 /* Views, tables and columns with what they mean, as Markdown: docs/STORE.md. */
 void store_document(struct buf *to);

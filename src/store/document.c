@@ -88,6 +88,45 @@ static void put_relations(struct buf *to, struct str schema, bool view)
     buf_free(&about);
 }
 
+/* The names of a view's columns, taken off `rest`. */
+static void list_columns(struct buf *to, struct str *rest)
+{
+    struct str line, column;
+    while (str_line(rest, &line) && !str_starts(line, STR("FROM")))
+        if (comment_of(line, &column).len)
+            buf_fmt(to, "%s%.*s", to->len ? ", " : "", STR_ARG(alias_of(str_trim(column))));
+}
+
+static enum status view_row(const struct store_rows *to, struct str line, struct str about,
+                            struct str *rest, struct err *err)
+{
+    struct buf columns = {0};
+    word(&line), word(&line);
+    struct str name = word(&line);
+    list_columns(&columns, rest);
+    const struct str row[] = {name, about, buf_str(&columns)};
+    enum status status = to->row(to->self, row, ARRAY_LEN(row), err);
+    buf_free(&columns);
+    return status;
+}
+
+enum status store_views(const struct store_rows *to, struct err *err)
+{
+    static const struct str names[] = {
+        {"view",     4},
+        {"a row is", 8},
+        {"columns",  7}
+    };
+    struct str rest = asset_text("store/sql/schema-1.sql"), line, about = {0};
+    TRY(to->head(to->self, names, ARRAY_LEN(names), err));
+    while (str_line(&rest, &line)) {
+        if (str_starts(line, STR("CREATE VIEW ")))
+            TRY(view_row(to, line, about, &rest, err));
+        about = str_starts(line, STR("-- ")) ? str_skip(line, 3) : (struct str){0};
+    }
+    return OK;
+}
+
 /* The comment block that the schema begins with is the page's. */
 static void put_heading(struct buf *to, struct str schema)
 {

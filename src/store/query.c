@@ -44,9 +44,12 @@ static enum status refuse(struct store *s, struct err *err)
 static enum status put_row(sqlite3_stmt *st, const struct store_rows *to, struct str *values,
                            size_t n, struct err *err)
 {
-    for (size_t i = 0; i < n; i++)
-        values[i] = sqlite3_column_type(st, (int)i) == SQLITE_NULL ? (struct str){0}
-                                                                   : stmt_str_at(st, (int)i);
+    for (size_t i = 0; i < n; i++) {
+        int type = sqlite3_column_type(st, (int)i);
+        values[i] = type == SQLITE_NULL ? (struct str){0} : stmt_str_at(st, (int)i);
+        if (to->number && i < STORE_COLUMNS)
+            to->number[i] = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+    }
     return to->row(to->self, values, n, err);
 }
 
