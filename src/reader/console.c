@@ -62,10 +62,26 @@ static struct str line_behind(struct str rest)
 
 static const struct table *table_at(const struct console *c, struct str line, struct str next)
 {
+    struct str command;
+    if (console_prompt(line, &command))
+        return NULL;
     for (size_t i = 0; i < ARRAY_LEN(tables); i++)
         if (tables[i]->begins(c, line, next))
             return tables[i];
     return NULL;
+}
+
+/* "1> exec sp_configure" and "(3 rows affected)" of sqlcmd. */
+static bool is_sql_talk(struct str line)
+{
+    struct str rest, number = str_cut(line, '>', &rest);
+    uint64_t n;
+    if (rest.len && rest.ptr[0] == ' ' && number.len < 4 && str_to_u64(number, &n))
+        return true;
+    return line.len > 3 && line.ptr[0] == '(' && line.ptr[1] >= '0' && line.ptr[1] <= '9' &&
+           line.ptr[line.len - 1] == ')' &&
+           (str_find(line, STR("row")) || str_find(line, STR("Zeile")) ||
+            str_find(line, STR("ligne")));
 }
 
 /* Lines that consoles and commands print around tables. */
@@ -93,7 +109,7 @@ static bool is_banner(struct str line)
     for (size_t i = 0; i < ARRAY_LEN(starts); i++)
         if (str_starts_nocase(line, str_of(starts[i])))
             return true;
-    return false;
+    return is_sql_talk(line);
 }
 
 bool console_over(const struct console *c)

@@ -161,12 +161,14 @@ static size_t csv_cells(struct str line, char separator, struct str *cells, size
 
 bool layout_is_aligned(struct str line, const struct columns *k)
 {
-    for (size_t i = 1; i < k->n; i++) {
+    bool some = false;
+    for (size_t i = 0; i < k->n; i++) {
         size_t at = byte_of(line, k->from[i]);
         if (at < line.len && at > 0 && line.ptr[at - 1] != ' ')
             return false;
+        some |= at < line.len && line.ptr[at] != ' ';
     }
-    return str_trim(line).len > 0 && line.ptr[0] != ' ';
+    return some;
 }
 
 size_t layout_cells(const struct heading_line *h, struct str line, struct str *cells)

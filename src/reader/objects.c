@@ -18,6 +18,15 @@ bool objects_begins(const struct console *c, struct str line, const struct objec
     return layout_of(c, line, o, &h) != LAYOUT_NONE;
 }
 
+const struct objects *objects_which(const struct console *c, struct str line,
+                                    const struct objects *forms, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (objects_begins(c, line, &forms[i]))
+            return &forms[i];
+    return NULL;
+}
+
 struct reading {
     struct console *c;
     const struct objects *o;
@@ -28,6 +37,8 @@ struct reading {
     uint32_t line;        /* where the object begins */
     uint64_t offset, end; /* from there to there */
     struct str begins;    /* the property that began the first one */
+    size_t properties;    /* of the first one */
+    bool short_end;       /* the last one has fewer */
 };
 
 /* "Microsoft..." was cut by the console. */
@@ -113,6 +124,9 @@ static void end_object(struct reading *r)
     } else if (r->o->row && !r->o->row(c, f, &r->object)) {
         capture->facts_n--;
     }
+    bool list = r->layout == LAYOUT_LIST || r->layout == LAYOUT_EQUALS;
+    r->properties = r->properties ? r->properties : r->object.n;
+    r->short_end = list && r->object.n < r->properties;
     r->object.n = 0;
 }
 
@@ -305,5 +319,5 @@ void objects_read(struct console *c, const struct objects *o)
         read_list(&r, r.layout == LAYOUT_LIST ? ':' : '=');
     else
         read_table(&r, &h);
-    declare(c, o, first, r.cut);
+    declare(c, o, first, r.cut || r.short_end);
 }

@@ -47,6 +47,9 @@ struct objects {
 };
 
 bool objects_begins(const struct console *c, struct str line, const struct objects *o);
+/* The first form of several that begins here; NULL when none does. */
+const struct objects *objects_which(const struct console *c, struct str line,
+                                    const struct objects *forms, size_t n);
 void objects_read(struct console *c, const struct objects *o);
 
 /* The value of a property, empty where there is none. */
