@@ -134,7 +134,7 @@ static bool is_unsafe(uint32_t c)
 {
     return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c <= 0x9f) ||
            (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x061c || c == 0xfeff;
+           (c >= 0x2066 && c <= 0x2069) || c == 0x061c || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
 static const char *html_name(uint32_t c)
@@ -171,12 +171,26 @@ void buf_html(struct buf *b, struct str s)
     }
 }
 
+/* What a spreadsheet takes for a formula: its first character, also behind blanks or in full width.
+ */
+static bool is_formula(struct str s)
+{
+    static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+                                       "\xef\xbc\xa0"};
+    while (s.len && strchr(" \n", s.ptr[0]))
+        s = str_skip(s, 1);
+    for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+        if (str_starts(s, str_of(wide[i])))
+            return true;
+    return s.len && strchr("=+-@\t\r", s.ptr[0]) != NULL;
+}
+
 void buf_csv(struct buf *b, struct str s)
 {
-    bool formula = s.len && strchr("=+-@\t\r", s.ptr[0]);
+    bool formula = is_formula(s);
     bool quote = formula;
-    for (size_t i = 0; i < s.len && !quote; i++)
-        quote = strchr(",\"\r\n", s.ptr[i]) != NULL;
+    for (size_t i = 0; i < s.len && !quote; i++) /* some spreadsheets cut at semicolons or tabs */
+        quote = strchr(",;\"\t\r\n", s.ptr[i]) != NULL;
     if (quote)
         buf_char(b, '"');
     if (formula)
@@ -185,7 +199,7 @@ void buf_csv(struct buf *b, struct str s)
         uint32_t c = utf8_next(&s);
         if (c == '"')
             buf_char(b, '"');
-        put_code_point(b, c == 0 ? 0xfffd : c);
+        put_code_point(b, is_unsafe(c) && c != '\r' ? 0xfffd : c);
     }
     if (quote)
         buf_char(b, '"');

@@ -7,7 +7,7 @@
 static void help_formats(void)
 {
     for (size_t i = 0; i < formats_count; i++)
-        printf("  %-10s %s\n", formats[i]->name, formats[i]->summary);
+        printf("  %-16s %s\n", formats[i]->name, formats[i]->summary);
 }
 
 static void help_limits(void)

@@ -138,16 +138,13 @@ static struct tally tally_of(const struct analysis *a)
     return t;
 }
 
-static void say_causes(struct composer *c, struct doc_node *p, const struct tally *t)
+static struct str causes_words(struct composer *c, const struct tally *t)
 {
     int64_t open = t->findings - t->confirmed - t->likely;
-    if (t->findings == 1) {
-        span_add(&c->doc, p,
-                 t->confirmed ? STR("; its cause is confirmed.")
-                 : t->likely  ? STR("; its cause is likely, not confirmed.")
-                              : STR("; its cause is open."));
-        return;
-    }
+    if (t->findings == 1)
+        return t->confirmed ? STR("; its cause is confirmed.")
+               : t->likely  ? STR("; its cause is likely, not confirmed.")
+                            : STR("; its cause is open.");
     const struct {
         int64_t n;
         const char *what;
@@ -156,32 +153,33 @@ static void say_causes(struct composer *c, struct doc_node *p, const struct tall
         {t->likely,    "with a likely one"     },
         {open,         "open"                  }
     };
-    const char *between = ":";
+    struct str words[ARRAY_LEN(parts)];
+    size_t n = 0;
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-        if (parts[i].n) {
-            span_fmt(&c->doc, p, "%s %lld %s", between, (long long)parts[i].n, parts[i].what);
-            between = ",";
-        }
-    span_add(&c->doc, p, STR("."));
+        if (parts[i].n)
+            words[n++] = arena_fmt(c->arena, "%lld %s", (long long)parts[i].n, parts[i].what);
+    return arena_fmt(c->arena, ": %.*s.", STR_ARG(words_join(c->arena, words, n, ", ")));
 }
 
-/* One sentence over all of it. */
-static void compose_verdict_line(struct composer *c)
+struct str verdict_sentence(struct composer *c)
 {
     struct tally t = tally_of(c->a);
+    struct str latent = {0}, found = STR("No known problem was found in these logs.");
+    if (t.findings)
+        found = arena_fmt(c->arena, "%.*s found on %.*s%.*s",
+                          STR_ARG(words_counted(c->arena, t.findings, "problem", "problems")),
+                          STR_ARG(host_names(c)), STR_ARG(causes_words(c, &t)));
+    if (t.latent)
+        latent = arena_fmt(c->arena, " %.*s: nothing has happened yet.",
+                           STR_ARG(words_counted(c->arena, t.latent, "exposure", "exposures")));
+    return arena_fmt(c->arena, "%.*s%.*s", STR_ARG(found), STR_ARG(latent));
+}
+
+static void compose_verdict_line(struct composer *c)
+{
     struct doc_node *p = doc_add(&c->doc, DOC_PARA);
     p->tone = TONE_ACCENT;
-    if (t.findings == 0) {
-        span_add(&c->doc, p, STR("No known problem was found in these logs."));
-    } else {
-        span_fmt(&c->doc, p, "%.*s found on %.*s",
-                 STR_ARG(words_counted(c->arena, t.findings, "problem", "problems")),
-                 STR_ARG(host_names(c)));
-        say_causes(c, p, &t);
-    }
-    if (t.latent)
-        span_fmt(&c->doc, p, " %.*s: nothing has happened yet.",
-                 STR_ARG(words_counted(c->arena, t.latent, "exposure", "exposures")));
+    span_add(&c->doc, p, verdict_sentence(c));
 }
 
 static void overview_row(struct composer *c, const struct a_finding *f)

@@ -28,6 +28,7 @@ struct composer {
 };
 
 enum doc_tone status_tone(struct str status);
+struct str verdict_sentence(struct composer *c); /* over all of it */
 struct str finding_title(const struct a_finding *f);
 struct str acceptance_words(struct composer *c, const struct a_acceptance *a);
 void compose_badges(struct composer *c, const struct a_finding *f, struct doc_node *n);

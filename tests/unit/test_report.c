@@ -277,7 +277,7 @@ START_TEST(a_report_that_is_too_long_is_refused)
 {
     struct err err;
     for (size_t i = 0; i < formats_count; i++) {
-        struct buf b = BUF_CAP(1000);
+        struct buf b = BUF_CAP(100);
         ck_assert_int_eq(formats[i]->write(case_make(), &plain, &b, &err), FAIL_LIMIT);
         buf_free(&b);
     }
