@@ -17,4 +17,7 @@ enum status output_write(struct output *out, struct str bytes, struct err *err) 
 enum status output_commit(struct output *out, struct err *err) NODISCARD;
 void output_abandon(struct output *out);
 
+/* All of it at once. */
+enum status output_file(const char *path, struct str bytes, struct err *err) NODISCARD;
+
 #endif

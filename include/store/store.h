@@ -13,6 +13,7 @@
 #define STORE_STORE_H
 
 #include "base/buf.h"
+#include "base/note.h"
 #include "base/zone.h"
 #include "model/analysis.h"
 #include "model/source.h"
@@ -61,6 +62,14 @@ enum status store_seen(struct store *s, struct arena *arena, struct seen_file **
  * pairs from -> to), makes indexes. Calling it again without new sources costs nothing. */
 enum status store_finish(struct store *s, const struct pair *renames, size_t renames_n,
                          struct err *err) NODISCARD;
+
+/* What is remarked of a source (0: of none) is kept beside it, without remarks on files that were
+ * known. Those of source 0 are forgotten by store_remarks_begin. store_remarks gives all of them
+ * back, in the order of the sources. */
+enum status store_remarks_begin(struct store *s, struct err *err) NODISCARD;
+enum status store_remarks_add(struct store *s, int64_t source, const struct notes *notes,
+                              struct err *err) NODISCARD;
+enum status store_remarks(struct store *s, struct notes *into, struct err *err) NODISCARD;
 
 /* A log whose events come from two machines under one name. */
 struct twin {

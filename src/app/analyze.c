@@ -192,14 +192,43 @@ static int64_t source_by_path(const struct run *r, const char *path)
     return -1;
 }
 
-static void describe_notes(struct run *r)
+static bool is_said(const struct notes *said, const struct note *note)
+{
+    for (const struct note *one = said->first; one; one = one->next)
+        if (one->id == note->id && str_eq(one->detail, note->detail) &&
+            one->loc.line == note->loc.line &&
+            str_eq(str_of(one->loc.file), str_of(note->loc.file)))
+            return true;
+    return false;
+}
+
+/* What the case remarked when it was read, and what was remarked since. */
+static enum status gather_notes(const struct run *r, struct notes *all, struct err *err)
+{
+    struct notes kept, fresh;
+    notes_init(&kept, r->arena);
+    notes_init(&fresh, r->arena);
+    notes_init(all, r->arena);
+    TRY(store_remarks(r->store, &kept, err));
+    for (const struct note *note = r->notes->first; note; note = note->next)
+        if (!is_said(&kept, note))
+            notes_add(&fresh, note->id, note->loc, "%.*s",
+                      STR_ARG(note_detail(note, r->arena)));
+    notes_merge(all, &kept);
+    notes_merge(all, &fresh);
+    return OK;
+}
+
+static enum status describe_notes(struct run *r, struct err *err)
 {
     struct analysis *a = r->out;
+    struct notes notes;
     size_t n = 0;
-    for (const struct note *note = r->notes->first; note; note = note->next)
+    TRY(gather_notes(r, &notes, err));
+    for (const struct note *note = notes.first; note; note = note->next)
         n++;
     a->notes = ARENA_ARRAY(r->arena, struct a_note, n + 1);
-    for (const struct note *note = r->notes->first; note; note = note->next) {
+    for (const struct note *note = notes.first; note; note = note->next) {
         const struct note_kind *kind = &note_kinds[note->id];
         struct str where = note->loc.file && note->loc.line
                                ? arena_fmt(r->arena, "%s:%u: ", note->loc.file, note->loc.line)
@@ -212,9 +241,10 @@ static void describe_notes(struct run *r)
             .offset = INT_NONE,
             .text = arena_fmt(r->arena, "%.*s%s%s%.*s", STR_ARG(where), kind->text,
                               detail.len ? ": " : "", STR_ARG(detail)),
-            .count = r->notes->seen[note->id],
+            .count = notes.seen[note->id],
         };
     }
+    return OK;
 }
 
 static void describe_hosts(struct run *r)
@@ -250,7 +280,7 @@ static enum status describe(struct run *r, struct err *err)
     TRY(remark_twins(r->store, r->notes, err));
     describe_hosts(r);
     describe_rules(r);
-    describe_notes(r);
+    TRY(describe_notes(r, err));
     return describe_sources(r, err);
 }
 

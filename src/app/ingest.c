@@ -33,6 +33,8 @@ struct ingest {
     uint64_t position;
     struct source sums; /* of the file being written */
     char why[120];      /* its first stretch was lost */
+    bool gone;          /* it was in the case already */
+    struct notes loose; /* of no file, or of one that could not be opened */
 };
 
 /* Threads ---------------------------------------------------------------------------------------
@@ -84,6 +86,7 @@ static enum status write_begin(struct ingest *g, const struct job *job, struct e
     g->position = 0;
     g->sums = (struct source){0};
     g->why[0] = 0;
+    g->gone = false;
     return store_source_begin(g->store, str_of(job->path), &g->source, err);
 }
 
@@ -149,6 +152,7 @@ static enum status write_end(struct ingest *g, struct job *job, struct err *err)
         notes_add(&job->batch.notes, NOTE_FILE_USELESS, (struct loc){.file = job->path}, "%s",
                   g->why);
     }
+    g->gone = again;
     if (again) {
         notes_add(&job->batch.notes, NOTE_FILE_KNOWN, (struct loc){.file = job->path}, "%s", "");
         count_known(g, job, &numbers);
@@ -158,6 +162,13 @@ static enum status write_end(struct ingest *g, struct job *job, struct err *err)
     g->result->events += numbers.events;
     g->result->facts += numbers.facts;
     return OK;
+}
+
+/* What the remarks of a job belong to. */
+static int64_t source_of(const struct ingest *g, const struct job *job)
+{
+    bool of_source = job->kind == JOB_BEGIN || job->kind == JOB_RUN || job->kind == JOB_END;
+    return of_source && !g->gone ? g->source : 0;
 }
 
 static enum status write_job(struct ingest *g, struct job *job, struct err *err)
@@ -180,6 +191,7 @@ static enum status write_job(struct ingest *g, struct job *job, struct err *err)
         return status;
     g->progress.events = g->result->events + (job->kind == JOB_RUN ? g->sums.events : 0);
     notes_merge(g->notes, &job->batch.notes);
+    TRY(store_remarks_add(g->store, source_of(g, job), &job->batch.notes, err));
     if (job->kind == JOB_END) {
         free(job->lead);
         job->lead = NULL;
@@ -288,7 +300,7 @@ static enum status read_files(struct ingest *g, struct err *err)
 static void no_way(void *self, const char *path, const char *why)
 {
     struct ingest *g = self;
-    notes_add(g->notes, NOTE_FILE_UNREADABLE, (struct loc){.file = path}, "%s", why);
+    notes_add(&g->loose, NOTE_FILE_UNREADABLE, (struct loc){.file = path}, "%s", why);
     g->result->unread++;
 }
 
@@ -336,6 +348,7 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
     struct source *before;
     size_t before_n;
     *out = (struct ingest_result){0};
+    notes_init(&g.loose, &g.arena);
     g.workers = count_workers(spec->jobs);
     readers_start();
     for (size_t i = 0; i < spec->paths_n; i++)
@@ -345,15 +358,20 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
     g.progress.bytes = spec->progress ? sum_sizes(&g.files) : 0;
     enum status status = stop_check(err);
     if (status == OK)
+        status = store_remarks_begin(store, err);
+    if (status == OK)
         status = store_sources(store, &g.arena, &before, &before_n, err);
     if (status == OK && g.files.n)
         status = read_files(&g, err);
     if (status == OK)
         status = store_finish(store, spec->renames, spec->renames_n, err);
     if (status == OK)
-        status = remark_copies(store, before, before_n, notes, err);
+        status = remark_copies(store, before, before_n, &g.loose, err);
     if (status == OK)
-        status = remark_twins(store, notes, err);
+        status = remark_twins(store, &g.loose, err);
+    if (status == OK)
+        status = store_remarks_add(store, 0, &g.loose, err);
+    notes_merge(notes, &g.loose);
     arena_free(&g.arena);
     return status;
 }

@@ -146,3 +146,14 @@ void output_abandon(struct output *out)
     free(out->path);
     free(out);
 }
+
+enum status output_file(const char *path, struct str bytes, struct err *err)
+{
+    struct output *out;
+    TRY(output_open(path, &out, err));
+    enum status status = output_write(out, bytes, err);
+    if (status == OK)
+        return output_commit(out, err);
+    output_abandon(out);
+    return status;
+}

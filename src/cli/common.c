@@ -90,30 +90,35 @@ enum status check_options(const struct read_opts *o, struct err *err)
     return OK;
 }
 
+enum status read_spec(const struct read_opts *o, struct arena *arena, struct ingest_spec *out,
+                      struct err *err)
+{
+    struct pair *renames;
+    *out = (struct ingest_spec){
+        .encoding = str_of(o->encoding), .jobs = o->jobs, .renames_n = o->renames.n};
+    TRY(parse_renames(&o->renames, arena, &renames, err));
+    out->renames = renames;
+    return read_passwords(o->password_file, arena, out, err);
+}
+
 enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err)
 {
-    const struct read_opts *o = r->opts;
     const struct talk_opts *talk = r->talk;
     bool terminal = isatty(STDERR_FILENO) == 1;
     struct progress state = {.started = now(),
                              .wanted = talk->progress == 1 ||
                                        (talk->progress == 0 && terminal && !talk->quiet)};
-    struct ingest_spec spec = {.paths = (const char *const *)r->paths.v,
-                               .paths_n = r->paths.n,
-                               .encoding = str_of(o->encoding),
-                               .jobs = o->jobs,
-                               .renames_n = o->renames.n,
-                               .progress = show_progress,
-                               .self = &state};
-    struct pair *renames;
-    TRY(parse_renames(&o->renames, notes->arena, &renames, err));
-    spec.renames = renames;
-    TRY(read_passwords(o->password_file, notes->arena, &spec, err));
+    struct ingest_spec spec;
+    TRY(read_spec(r->opts, notes->arena, &spec, err));
+    spec.paths = (const char *const *)r->paths.v;
+    spec.paths_n = r->paths.n;
+    spec.progress = show_progress;
+    spec.self = &state;
     enum status status = ingest_run(store, &spec, notes, out, err);
     if (state.there)
         fputs("\r\033[K", stderr);
-    outcome.strict = o->strict;
+    outcome.strict = r->opts->strict;
     outcome.partial = out->unread > 0;
     return status;
 }
@@ -267,17 +272,9 @@ enum status print_report(const struct analysis *a, const struct format *format,
         .explain = o->explain,
         .detections = o->detections};
     struct buf text = {0};
-    struct output *out = NULL;
     enum status status = format->write(a, &options, &text, err);
     if (status == OK)
-        status = output_open(o->output, &out, err);
-    if (status == OK) {
-        status = output_write(out, buf_str(&text), err);
-        if (status == OK)
-            status = output_commit(out, err);
-        else
-            output_abandon(out);
-    }
+        status = output_file(o->output, buf_str(&text), err);
     buf_free(&text);
     return status;
 }

@@ -151,6 +151,10 @@ struct reading {
     const struct read_opts *opts;
     const struct talk_opts *talk;
 };
+/* The options as reading wants them; paths and progress are the caller's. */
+enum status read_spec(const struct read_opts *o, struct arena *arena, struct ingest_spec *out,
+                      struct err *err) NODISCARD;
+
 enum status read_paths(struct store *store, const struct reading *r, struct notes *notes,
                        struct ingest_result *out, struct err *err) NODISCARD;
 

@@ -131,7 +131,7 @@ void span_link(struct doc *d, struct doc_node *n, struct str text, struct str ta
     struct span *s = span_add(d, n, text);
     if (target.len > LIMIT_REPORT_TEXT ||
         !(str_starts(target, STR("https://")) || str_starts(target, STR("http://")) ||
-          str_starts(target, STR("#"))))
+          str_starts(target, STR("#")) || str_starts(target, STR("cases/"))))
         return;
     s->style = SPAN_LINK;
     s->target = target;

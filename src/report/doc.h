@@ -42,7 +42,8 @@ enum span_style { SPAN_PLAIN, SPAN_STRONG, SPAN_CODE, SPAN_BADGE, SPAN_TAG, SPAN
 struct span {
     enum span_style style;
     enum doc_tone tone;
-    struct str text, target; /* target: of a link, checked to be http, https or #anchor */
+    struct str text, target; /* target: of a link, checked to be http, https, #anchor, or a
+                                report below the index of a batch */
     struct span *next;
 };
 

@@ -13,6 +13,10 @@ struct html {
     int level; /* of the next heading */
 };
 
+/* A whole page around a document. */
+void html_page(const struct doc_node *root, const struct report_options *o, struct arena *arena,
+               struct buf *to);
+
 void html_node(struct html *p, const struct doc_node *n);
 void html_children(struct html *p, const struct doc_node *n);
 void html_spans(struct html *p, const struct doc_node *n);

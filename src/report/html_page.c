@@ -84,12 +84,18 @@ static void fill_page(struct html *p, struct str page, const struct doc_node *do
     }
 }
 
+void html_page(const struct doc_node *root, const struct report_options *o, struct arena *arena,
+               struct buf *to)
+{
+    struct html p = {.to = to, .arena = arena, .level = 2, .o = o};
+    fill_page(&p, asset_text("report/html/page.html"), root);
+}
+
 static enum status write(const struct analysis *a, const struct report_options *o, struct buf *to,
                          struct err *err)
 {
     struct arena arena = {0};
-    struct html p = {.to = to, .arena = &arena, .level = 2, .o = o};
-    fill_page(&p, asset_text("report/html/page.html"), compose(a, o, COMPOSE_PAGE, &arena));
+    html_page(compose(a, o, COMPOSE_PAGE, &arena), o, &arena, to);
     arena_free(&arena);
     if (to->over)
         return err_set(err, FAIL_LIMIT, "the HTML report is longer than %zu bytes", to->cap);

@@ -6,8 +6,8 @@
 static enum status drop_source(struct store *s, int64_t id, struct err *err)
 {
     static const enum sql_id steps[] = {SQL_DROP_EVENTS, SQL_DROP_FACTS,    SQL_DROP_CAPTURES,
-                                        SQL_DROP_LOSSES, SQL_DROP_PRESENCE, SQL_DROP_COPIES,
-                                        SQL_DROP_SOURCE};
+                                        SQL_DROP_LOSSES, SQL_DROP_REMARKS,  SQL_DROP_PRESENCE,
+                                        SQL_DROP_COPIES, SQL_DROP_SOURCE};
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         TRY(stmt_do_int(&s->stmts, steps[i], id, err));
     TRY(stmt_do(&s->stmts, SQL_DROP_ORIGINS, err));

@@ -139,10 +139,12 @@ static void put_heading(struct buf *to, struct str schema)
 
 void store_document(struct buf *to)
 {
-    struct str schema = asset_text("store/sql/schema-1.sql");
-    put_heading(to, schema);
+    static const char *const schemas[] = {"store/sql/schema-1.sql", "store/sql/schema-2.sql"};
+    put_heading(to, asset_text(schemas[0]));
     buf_text(to, "\n## Views\n");
-    put_relations(to, schema, true);
+    for (size_t i = 0; i < ARRAY_LEN(schemas); i++)
+        put_relations(to, asset_text(schemas[i]), true);
     buf_text(to, "\n## Tables\n");
-    put_relations(to, schema, false);
+    for (size_t i = 0; i < ARRAY_LEN(schemas); i++)
+        put_relations(to, asset_text(schemas[i]), false);
 }

@@ -10,7 +10,7 @@
 
 enum {
     APPLICATION_ID = 0x43554c50, /* "CULP" */
-    SCHEMA_VERSION = 1,
+    SCHEMA_VERSION = 2,
     PAGE_SIZE = 16384,
     CACHE_MIN = 4 << 20,  /* bytes */
     WAIT_MS = 3000,       /* for another program that has the case locked */

@@ -46,6 +46,19 @@ DELETE FROM capture WHERE source = @source;
 -- name: drop_losses
 DELETE FROM loss WHERE source = @source;
 
+-- name: drop_remarks
+DELETE FROM remark WHERE source = @source;
+
+-- name: insert_remark
+INSERT INTO remark (source, kind, file, line, col, detail, sum, times)
+VALUES (@source, @kind, @file, @line, @col, @detail, @sum, @times);
+
+-- name: remarks
+-- returns: kind file line col detail sum times
+SELECT kind AS kind, file AS file, line AS line, col AS col, detail AS detail, sum AS sum,
+       times AS times
+FROM remark ORDER BY source = 0, source, rowid;
+
 -- name: drop_presence
 DELETE FROM presence WHERE source = @source;
 
@@ -403,3 +416,148 @@ SELECT generation AS generation, fingerprint AS fingerprint, json AS json FROM a
 -- name: last_origin
 -- returns: id
 SELECT coalesce(max(id), 0) AS id FROM origin;
+
+-- Of a batch (schema-fleet.sql), not of a case ---------------------------------------------------------
+
+-- name: fleet_valid
+-- returns: valid
+SELECT json_valid(@json) AS valid;
+
+-- name: fleet_case
+INSERT INTO cases (name, state, message, inputs, rules, version, as_of, hosts, events)
+SELECT @name, @state, @message, @inputs, coalesce(json_extract(@json, '$.rules.sha256'), ''),
+       coalesce(json_extract(@json, '$.tool.version'), ''),
+       json_extract(@json, '$.case.as_of'), coalesce(json_array_length(@json, '$.hosts'), 0),
+       coalesce((SELECT sum(json_extract(value, '$.events')) FROM json_each(@json, '$.hosts')), 0);
+
+-- name: fleet_hosts
+INSERT OR IGNORE INTO hosts ("case", name, os, nt, service_pack, zone, first, last, events)
+SELECT @name, json_extract(value, '$.name'), coalesce(json_extract(value, '$.os'), ''),
+       coalesce(json_extract(value, '$.nt'), ''),
+       coalesce(json_extract(value, '$.service_pack'), ''),
+       coalesce(json_extract(value, '$.zone'), ''), json_extract(value, '$.first'),
+       json_extract(value, '$.last'), coalesce(json_extract(value, '$.events'), 0)
+FROM json_each(@json, '$.hosts');
+
+-- name: fleet_findings
+INSERT OR IGNORE INTO findings
+SELECT @name, json_extract(value, '$.id'), json_extract(value, '$.rule.name'),
+       json_extract(value, '$.rule.title'), json_extract(value, '$.rule.level'),
+       CASE json_extract(value, '$.rule.level') WHEN 'critical' THEN 4 WHEN 'high' THEN 3
+            WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END,
+       json_extract(value, '$.host'), json_extract(value, '$.category'),
+       json_extract(value, '$.status'), json_extract(value, '$.symptom'),
+       json_extract(value, '$.effect'), coalesce(json_extract(value, '$.occurrences'), 0),
+       json_extract(value, '$.first_seen'), json_extract(value, '$.last_seen'),
+       coalesce(json_extract(value, '$.hypotheses[0].id'), ''),
+       coalesce(json_extract(value, '$.hypotheses[0].title'), ''),
+       coalesce(nullif(json_extract(value, '$.hypotheses[0].culprit.display_name'), ''),
+                nullif(json_extract(value, '$.hypotheses[0].culprit.service'), ''),
+                json_extract(value, '$.hypotheses[0].culprit.image'), ''),
+       json_extract(value, '$.hypotheses[0].probability'),
+       coalesce(json_extract(value, '$.hypotheses[0].verdict'), ''),
+       coalesce((SELECT json_extract(s.value, '$.do')
+                 FROM json_each(j.value, '$.hypotheses[0].fix') AS s
+                 ORDER BY json_extract(s.value, '$.kind') <> 'cure',
+                          json_extract(s.value, '$.kind') <> 'relief', s.key LIMIT 1), ''),
+       coalesce(json_extract(value, '$.explained_by'), '')
+FROM json_each(@json, '$.findings') AS j;
+
+-- name: fleet_checks
+INSERT INTO checks
+SELECT @name, json_extract(value, '$.rule'), json_extract(value, '$.host'),
+       json_extract(value, '$.state'), coalesce(json_extract(value, '$.why'), '')
+FROM json_each(@json, '$.checks');
+
+-- name: fleet_sources
+INSERT INTO sources
+SELECT @name, json_extract(value, '$.path'), json_extract(value, '$.form'),
+       json_extract(value, '$.sha256'), coalesce(json_extract(value, '$.bytes'), 0),
+       coalesce(json_extract(value, '$.events'), 0), coalesce(json_extract(value, '$.lost'), 0)
+FROM json_each(@json, '$.sources');
+
+-- name: fleet_updates
+INSERT OR IGNORE INTO updates
+SELECT @name, host, coalesce(json_extract(data, '$.kb'), ''),
+       coalesce(json_extract(data, '$.installed_on'), '')
+FROM one.facts WHERE kind = 'hotfix';
+
+-- name: fleet_client
+INSERT OR IGNORE INTO clients VALUES (@name, @contact);
+
+-- name: fleet_expected
+INSERT OR IGNORE INTO expected VALUES (@client, @host);
+
+-- name: fleet_before_cases
+INSERT INTO before_cases SELECT name, inputs, rules FROM old.cases;
+
+-- name: fleet_before_findings
+INSERT INTO before_findings
+SELECT "case", id, host, level, status, symptom, hypothesis, verdict FROM old.findings;
+
+-- name: fleet_keep_cases
+INSERT INTO before_cases SELECT * FROM old.before_cases;
+
+-- name: fleet_keep_findings
+INSERT INTO before_findings SELECT * FROM old.before_findings;
+
+-- name: fleet_same
+-- returns: same
+SELECT NOT EXISTS (SELECT name, state, inputs, rules, version FROM cases
+                   EXCEPT SELECT name, state, inputs, rules, version FROM old.cases)
+   AND NOT EXISTS (SELECT name, state, inputs, rules, version FROM old.cases
+                   EXCEPT SELECT name, state, inputs, rules, version FROM cases) AS same;
+
+-- name: fleet_summary
+-- returns: json
+SELECT json_object(
+    'schema', 'culprit.batch/1', 'version', @version,
+    'cases', (SELECT count(*) FROM cases),
+    'done', (SELECT count(*) FROM cases WHERE state = 'done'),
+    'partial', (SELECT count(*) FROM cases WHERE state = 'partial'),
+    'failed', (SELECT count(*) FROM cases WHERE state = 'failed'),
+    'unfinished', (SELECT count(*) FROM cases WHERE state = 'unfinished'),
+    'with_findings', (SELECT count(*) FROM worst WHERE status <> 'latent'),
+    'hosts', (SELECT count(*) FROM hosts), 'events', (SELECT coalesce(sum(events), 0) FROM cases),
+    'first_run', json(CASE WHEN EXISTS (SELECT 1 FROM before_cases) THEN 'false' ELSE 'true' END),
+    'list', (SELECT json_group_array(json(row)) FROM (
+        SELECT json_object(
+            'case', c.name, 'state', c.state, 'message', c.message,
+            'contact', coalesce((SELECT contact FROM clients WHERE name = c.name), ''),
+            'level', coalesce(w.level, ''), 'status', coalesce(w.status, ''),
+            'symptom', coalesce(w.symptom, ''), 'culprit', coalesce(w.culprit, ''),
+            'verdict', coalesce(w.verdict, ''),
+            'findings', (SELECT count(*) FROM findings WHERE "case" = c.name
+                         AND status <> 'latent' AND category <> 'benign'),
+            'active', (SELECT count(*) FROM findings WHERE "case" = c.name AND status = 'active'
+                       AND category <> 'benign'),
+            'exposures', (SELECT count(*) FROM findings WHERE "case" = c.name
+                          AND status = 'latent'),
+            'hosts', c.hosts, 'events', c.events, 'last', c.as_of,
+            'report', CASE WHEN c.state IN ('done', 'partial')
+                           THEN 'cases/' || c.name || '/report.html' ELSE '' END) AS row
+        FROM cases c LEFT JOIN worst w ON w."case" = c.name
+        ORDER BY c.state IN ('done', 'partial'), w.status IS NULL, w.status = 'latent',
+                 w.rank DESC, w.status = 'active' DESC, w.probability DESC, w.occurrences DESC,
+                 c.name)),
+    'actions', (SELECT json_group_array(json(row)) FROM (
+        SELECT json_object('rule', rule, 'hypothesis', hypothesis, 'title', title, 'do', step,
+            'hosts', hosts, 'cases', cases,
+            'where', (SELECT json_group_array(n) FROM (
+                SELECT DISTINCT f."case" AS n FROM findings f
+                WHERE f.rule = a.rule AND f.hypothesis = a.hypothesis
+                  AND f.status IN ('active', 'latent') ORDER BY 1 LIMIT 20))) AS row
+        FROM actions a ORDER BY hosts DESC, cases DESC, rule, hypothesis LIMIT 200)),
+    'news', (SELECT json_group_array(json(row)) FROM (
+        SELECT json_object('case', "case", 'host', host, 'finding', finding, 'level', level,
+            'symptom', symptom, 'what', what, 'before', before, 'now', now) AS row
+        FROM news WHERE EXISTS (SELECT 1 FROM before_cases)
+        ORDER BY what = 'rules', what = 'gone',
+                 CASE level WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2
+                            WHEN 'low' THEN 3 ELSE 4 END, "case", host, finding)),
+    'silent', (SELECT json_group_array(json(row)) FROM (
+        SELECT json_object('case', "case", 'host', host, 'last', last) AS row
+        FROM silent ORDER BY last IS NOT NULL, last, "case", host)),
+    'exposures', (SELECT json_group_array(json(row)) FROM (
+        SELECT json_object('rule', rule, 'title', title, 'hosts', hosts, 'cases', cases) AS row
+        FROM exposures ORDER BY hosts DESC, rule))) AS json;
