@@ -341,6 +341,14 @@ static int count_workers(int asked)
     return cores < 1 ? 1 : cores > WORKERS_DEFAULT ? WORKERS_DEFAULT : (int)cores;
 }
 
+static enum status keep_loose(struct ingest *g, struct err *err)
+{
+    enum status status = store_remarks_add(g->store, 0, &g->loose, err);
+    notes_merge(g->notes, &g->loose);
+    notes_init(&g->loose, &g->arena);
+    return status;
+}
+
 enum status ingest_run(struct store *store, const struct ingest_spec *spec, struct notes *notes,
                        struct ingest_result *out, struct err *err)
 {
@@ -360,6 +368,8 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
     if (status == OK)
         status = store_remarks_begin(store, err);
     if (status == OK)
+        status = keep_loose(&g, err);
+    if (status == OK)
         status = store_sources(store, &g.arena, &before, &before_n, err);
     if (status == OK && g.files.n)
         status = read_files(&g, err);
@@ -370,8 +380,7 @@ enum status ingest_run(struct store *store, const struct ingest_spec *spec, stru
     if (status == OK)
         status = remark_twins(store, &g.loose, err);
     if (status == OK)
-        status = store_remarks_add(store, 0, &g.loose, err);
-    notes_merge(notes, &g.loose);
+        status = keep_loose(&g, err);
     arena_free(&g.arena);
     return status;
 }

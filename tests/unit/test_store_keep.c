@@ -185,7 +185,7 @@ static enum status put_values(void *self, const struct str *values, size_t n, st
 
 static enum status query(struct kit *k, const char *sql, struct buf *out)
 {
-    struct store_rows rows = {out, put_values, put_values};
+    struct store_rows rows = {.self = out, .head = put_values, .row = put_values};
     buf_reset(out);
     return store_query(k->store, str_of(sql), &rows, &err);
 }
