@@ -1,4 +1,5 @@
 #include "diagnosis/chance.h"
+#include "knowledge/code.h"
 #include "knowledge/port.h"
 #include "knowledge/table.h"
 #include "suite.h"
@@ -76,8 +77,121 @@ START_TEST(chances_are_those_of_exact_fractions)
 }
 END_TEST
 
+START_TEST(every_code_stands_once_and_has_words)
+{
+    struct arena arena = {0};
+    const struct code_book *book = codes_load(&arena);
+    ck_assert_uint_gt(book->entries_n, 900);
+    for (size_t i = 0; i < book->entries_n; i++) {
+        const struct code_entry *e = &book->entries[i], *before = e - 1;
+        bool first = i == 0 || before->family != e->family;
+        ck_assert_msg(e->text.len && e->source.len, "%.*s %u", STR_ARG(e->family->name), e->code);
+        ck_assert_msg(first || before->code < e->code, "%.*s %u", STR_ARG(e->family->name),
+                      e->code);
+        ck_assert(e->code || first);
+    }
+    for (size_t i = 0; i < book->contexts_n; i++)
+        ck_assert(book->contexts[i].code && book->contexts[i].text.len);
+    arena_free(&arena);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool good, message;
+    uint32_t value;
+} numbers[] = {
+    {"10048",                true,  false, 10048     },
+    {"0x80072740",           true,  false, 0x80072740},
+    {"80072740",             true,  false, 0x80072740},
+    {"-2147014848",          true,  false, 0x80072740},
+    {"2147952448",           true,  false, 0x80072740},
+    {"c0000022",             true,  false, 0xC0000022},
+    {"7E",                   true,  false, 0x7E      },
+    {"%%1053",               true,  true,  1053      },
+    {"40 27 00 00",          true,  false, 0x2740    },
+    {" 5 ",                  true,  false, 5         },
+    {"",                     false, false, 0         },
+    {"%%",                   false, true,  0         },
+    {"-",                    false, false, 0         },
+    {"-2147483649",          false, false, 0         },
+    {"4294967296",           false, false, 0         },
+    {"0x100000000",          false, false, 0         },
+    {"40 27 00",             false, false, 0         },
+    {"40 27 00 00 00",       false, false, 0         },
+    {"40 27 00 zz",          false, false, 0         },
+    {"99999999999999999999", false, false, 0         },
+    {"WSAEACCES",            false, false, 0         },
+};
+
+START_TEST(codes_are_read_as_logs_write_them)
+{
+    uint32_t value = 0;
+    bool message = false;
+    ck_assert_msg(code_parse(str_of(numbers[_i].text), &value, &message) == numbers[_i].good, "%s",
+                  numbers[_i].text);
+    if (numbers[_i].good) {
+        ck_assert_uint_eq(value, numbers[_i].value);
+        ck_assert(message == numbers[_i].message);
+    }
+}
+END_TEST
+
+static const struct {
+    uint32_t value;
+    const char *family, *name;
+    bool hint;
+} meanings[] = {
+    {10013,      "winsock",  "WSAEACCES",                           false},
+    {0x80072740, "winsock",  "WSAEADDRINUSE",                       false},
+    {0x80070005, "hresult",  "E_ACCESSDENIED",                      false},
+    {0x80070643, "win32",    "ERROR_INSTALL_FAILURE",               false},
+    {0xC0070005, "win32",    "ERROR_ACCESS_DENIED",                 false},
+    {0xD0000022, "ntstatus", "STATUS_ACCESS_DENIED",                false},
+    {0x1000007E, "bugcheck", "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED", false},
+    {0x8FFE2740, "winsock",  "WSAEADDRINUSE",                       true },
+    {0xC000005E, "ntstatus", "STATUS_NO_LOGON_SERVERS",             false},
+    {0x80090322, "hresult",  "SEC_E_WRONG_PRINCIPAL",               false},
+    {0xC0000234, "ntstatus", "STATUS_ACCOUNT_LOCKED_OUT",           false},
+};
+
+START_TEST(a_number_means_what_its_parts_say)
+{
+    struct arena arena = {0};
+    struct code_meaning out[CODE_MEANINGS];
+    size_t n = code_meanings(codes_load(&arena), meanings[_i].value, out);
+    ck_assert_uint_ge(n, 1);
+    ck_assert(str_eq(out[0].entry->family->name, str_of(meanings[_i].family)));
+    ck_assert(str_eq(out[0].entry->name, str_of(meanings[_i].name)));
+    ck_assert(out[0].hint == meanings[_i].hint);
+    arena_free(&arena);
+}
+END_TEST
+
+START_TEST(words_of_a_parameter_follow_its_type)
+{
+    struct arena arena = {0};
+    struct str words = STR("as before");
+    ck_assert(code_words(&arena, STR("hresult"), STR("80072740"), &words));
+    ck_assert(str_starts(words, STR("WSAEADDRINUSE: another socket")));
+    ck_assert(code_words(&arena, STR("win32"), STR("5"), &words));
+    ck_assert(str_starts(words, STR("ERROR_ACCESS_DENIED: ")));
+    ck_assert(code_words(&arena, STR("ntstatus"), STR("0xC000009A"), &words));
+    ck_assert(str_starts(words, STR("STATUS_INSUFFICIENT_RESOURCES: ")));
+    ck_assert(!code_words(&arena, STR("port"), STR("5"), &words));
+    ck_assert(!code_words(&arena, STR("hresult"), STR("8FFE2740"), &words)); /* only a hint */
+    ck_assert(!code_words(&arena, STR("win32"), STR("none"), &words));
+    ck_assert(str_starts(words, STR("STATUS_INSUFFICIENT_RESOURCES: ")));
+    arena_free(&arena);
+}
+END_TEST
+
 SUITE(knowledge)
 {
+    tcase_add_test(tests, every_code_stands_once_and_has_words);
+    tcase_add_loop_test(tests, codes_are_read_as_logs_write_them, 0, (int)ARRAY_LEN(numbers));
+    tcase_add_loop_test(tests, a_number_means_what_its_parts_say, 0, (int)ARRAY_LEN(meanings));
+    tcase_add_test(tests, words_of_a_parameter_follow_its_type);
     tcase_add_test(tests, cells_may_be_quoted_and_missing);
     tcase_add_test(tests, every_row_of_the_register_is_a_port);
     tcase_add_test(tests, a_port_is_owned_by_service_image_or_title);
