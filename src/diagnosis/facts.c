@@ -248,6 +248,7 @@ struct str facts_zone(const struct capture *captures, size_t n, struct str host,
     } tellers[] = {
         {FACT_SYSTEM,   zone_of_system,   "systeminfo"},
         {FACT_REGISTRY, zone_of_registry, ".reg"      },
+        {FACT_TIME,     zone_of_system,   "tzutil"    },
     };
     for (size_t t = 0; t < ARRAY_LEN(tellers); t++) {
         for (size_t i = 0; i < n; i++) {

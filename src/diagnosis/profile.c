@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "survey_view.h"
 
+#include <stdlib.h>
+
 size_t inquiry_host_place(const struct inquiry *q, struct str name)
 {
     for (size_t i = 0; name.len && i < q->in->hosts_n; i++)
@@ -27,17 +29,34 @@ static void put_missing(struct arena *arena, struct fact *to, struct str name, s
         fact_put(arena, to, name, value);
 }
 
-/* The captured row that is the latest; one without a time only where no other is. */
-static const struct fact *latest_system(const struct diagnosis_input *in, struct str host)
+struct told {
+    const struct capture *capture;
+    size_t index;
+};
+
+static int latest_first(const void *a, const void *b)
 {
-    const struct capture *best = NULL;
+    const struct told *x = a, *y = b;
+    if (x->capture->taken.ticks != y->capture->taken.ticks)
+        return x->capture->taken.ticks > y->capture->taken.ticks ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* What captures say of the machine, the latest first, those without a time last: `ver` knows less
+ * than systeminfo. */
+static struct told *systems_of(struct arena *arena, const struct diagnosis_input *in,
+                               struct str host, size_t *n)
+{
+    struct told *list = ARENA_ARRAY(arena, struct told, in->captures_n + 1);
+    *n = 0;
     for (size_t i = 0; i < in->captures_n; i++) {
         const struct capture *c = &in->captures[i];
-        if (c->kind == FACT_SYSTEM && c->facts_n && host_same(c->host, host) &&
-            (!best || c->taken.ticks > best->taken.ticks))
-            best = c;
+        if (c->kind == FACT_SYSTEM && c->facts_n && host_same(c->host, host))
+            list[(*n)++] = (struct told){c, i};
     }
-    return best ? &best->facts[0] : NULL;
+    if (*n)
+        qsort(list, *n, sizeof *list, latest_first);
+    return list;
 }
 
 /* "5.2" of "5.2.3790". */
@@ -81,12 +100,17 @@ static struct str join_roles(struct arena *arena, struct str roles, const struct
 static void make_profile(struct arena *arena, const struct diagnosis_input *in, struct str host,
                          struct fact *out)
 {
-    const struct fact *told = latest_system(in, host);
     const struct survey_host *seen = in->survey ? survey_host(in->survey, host) : NULL;
-    struct str roles = told ? fact_get(told, STR("roles")) : (struct str){0};
-    for (size_t i = 0; told && i < told->fields_n; i++)
-        if (!str_eq(told->fields[i].name, STR("roles")))
-            put_missing(arena, out, told->fields[i].name, told->fields[i].value);
+    struct str roles = {0};
+    size_t n;
+    const struct told *told = systems_of(arena, in, host, &n);
+    for (size_t k = 0; k < n; k++) {
+        const struct fact *f = &told[k].capture->facts[0];
+        roles = roles.len ? roles : fact_get(f, STR("roles"));
+        for (size_t i = 0; i < f->fields_n; i++)
+            if (!str_eq(f->fields[i].name, STR("roles")))
+                put_missing(arena, out, f->fields[i].name, f->fields[i].value);
+    }
     put_missing(arena, out, STR("nt"), version_head(fact_get(out, STR("version"))));
     if (seen) {
         put_missing(arena, out, STR("os"), seen->os);

@@ -174,13 +174,37 @@ static bool advanced_row(struct console *c, struct fact *f, const struct object 
     return true;
 }
 
-static const struct objects forms[] = {
-    {"Get-NetAdapterAdvancedProperty", FACT_ADAPTER, advanced, ARRAY_LEN(advanced), 2, "property",
-     NULL,                                                                                                                           advanced_row, NULL},
-    {"Get-NetAdapter",                 FACT_ADAPTER, adapters, ARRAY_LEN(adapters), 2, "name",     NULL,                             NULL,         NULL},
-    {"wmic nic",                       FACT_ADAPTER, wmi,      ARRAY_LEN(wmi),      2, "driver",   "wmic nic, win32_networkadapter",
-     wmi_row,                                                                                                                                      NULL},
+static const struct objects advanced_form = {
+    .tool = "Get-NetAdapterAdvancedProperty",
+    .kind = FACT_ADAPTER,
+    .properties = advanced,
+    .n = ARRAY_LEN(advanced),
+    .marks = 2,
+    .key = "property",
+    .row = advanced_row,
 };
+
+static const struct objects adapter_form = {
+    .tool = "Get-NetAdapter",
+    .kind = FACT_ADAPTER,
+    .properties = adapters,
+    .n = ARRAY_LEN(adapters),
+    .marks = 2,
+    .key = "name",
+};
+
+static const struct objects wmi_form = {
+    .tool = "wmic nic",
+    .kind = FACT_ADAPTER,
+    .properties = wmi,
+    .n = ARRAY_LEN(wmi),
+    .marks = 2,
+    .key = "driver",
+    .commands = "wmic nic, win32_networkadapter",
+    .row = wmi_row,
+};
+
+static const struct objects *const forms[] = {&advanced_form, &adapter_form, &wmi_form};
 
 /* Offloads ------------------------------------------------------------------------------------- */
 

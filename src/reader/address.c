@@ -26,7 +26,7 @@ static const struct {
     {"Verbindungslokale IPv6",      LABEL_ADDRESS},
     {"Temporäre IPv6",             LABEL_ADDRESS},
     {"IP-Adresse (Autokonfig",      LABEL_ADDRESS},
-    {"Adresse IPv",                 LABEL_ADDRESS},
+    {"Adresse IP",                  LABEL_ADDRESS},
     {"Adresse d'autoconfiguration", LABEL_ADDRESS},
     {"Default Gateway",             LABEL_GATEWAY},
     {"Standardgateway",             LABEL_GATEWAY},

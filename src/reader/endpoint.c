@@ -101,28 +101,29 @@ static void udp_scope(struct console *c, struct capture *capture, bool cut)
 }
 
 /* UDP has nothing that TCP has not: it is asked for behind it. */
-static const struct objects forms[] = {
-    {
-     .tool = "Get-NetTCPConnection",
-     .kind = FACT_SOCKET,
-     .properties = properties,
-     .n = ARRAY_LEN(properties),
-     .marks = 2,
-     .key = "local_port",
-     .row = tcp_row,
-     .scope = tcp_scope,
-     },
-    {
-     .tool = "Get-NetUDPEndpoint",
-     .kind = FACT_SOCKET,
-     .properties = properties,
-     .n = ARRAY_LEN(properties),
-     .marks = 1,
-     .key = "local_port",
-     .row = udp_row,
-     .scope = udp_scope,
-     },
+static const struct objects tcp = {
+    .tool = "Get-NetTCPConnection",
+    .kind = FACT_SOCKET,
+    .properties = properties,
+    .n = ARRAY_LEN(properties),
+    .marks = 2,
+    .key = "local_port",
+    .row = tcp_row,
+    .scope = tcp_scope,
 };
+
+static const struct objects udp = {
+    .tool = "Get-NetUDPEndpoint",
+    .kind = FACT_SOCKET,
+    .properties = properties,
+    .n = ARRAY_LEN(properties),
+    .marks = 1,
+    .key = "local_port",
+    .row = udp_row,
+    .scope = udp_scope,
+};
+
+static const struct objects *const forms[] = {&tcp, &udp};
 
 static bool begins(const struct console *c, struct str line, struct str next)
 {

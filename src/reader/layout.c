@@ -59,7 +59,7 @@ static size_t byte_of(struct str s, size_t character)
     return s.len;
 }
 
-/* The columns that a line of dashes rules. */
+/* The columns that a line of dashes or equal signs rules. */
 static size_t read_rule(struct str line, struct columns *k)
 {
     k->n = 0;
@@ -67,7 +67,7 @@ static size_t read_rule(struct str line, struct columns *k)
         while (i < line.len && line.ptr[i] == ' ')
             i++;
         size_t from = i;
-        while (i < line.len && line.ptr[i] == '-')
+        while (i < line.len && (line.ptr[i] == '-' || line.ptr[i] == '='))
             i++;
         if (i == from)
             return line.len == i ? k->n : 0;
@@ -222,7 +222,7 @@ static bool is_ruled(const struct console *c, struct str line, const struct obje
 {
     struct str rest = c->rest, next = {0};
     str_line(&rest, &next);
-    if (next.len == 0 || (next.ptr[0] != '-' && next.ptr[0] != ' ') ||
+    if (next.len == 0 || (next.ptr[0] != '-' && next.ptr[0] != '=' && next.ptr[0] != ' ') ||
         !read_rule(next, &h->columns))
         return false;
     ruled_cells(line, &h->columns, h->columns.names);
@@ -271,7 +271,8 @@ static bool is_csv(const struct console *c, struct str line, const struct object
 enum layout layout_of(const struct console *c, struct str line, const struct objects *o,
                       struct heading_line *h)
 {
-    if (str_trim(line).len < 4)
+    h->text = str_trim(line);
+    if (h->text.len < 4)
         return LAYOUT_NONE;
     if (layout_is_list(c, line, o, ':'))
         return LAYOUT_LIST;

@@ -31,6 +31,7 @@ struct columns {
 struct heading_line {
     enum layout layout;
     char separator; /* of CSV */
+    struct str text;
     struct columns columns;
 };
 

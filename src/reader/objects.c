@@ -19,11 +19,11 @@ bool objects_begins(const struct console *c, struct str line, const struct objec
 }
 
 const struct objects *objects_which(const struct console *c, struct str line,
-                                    const struct objects *forms, size_t n)
+                                    const struct objects *const *forms, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (objects_begins(c, line, &forms[i]))
-            return &forms[i];
+        if (objects_begins(c, line, forms[i]))
+            return forms[i];
     return NULL;
 }
 
@@ -164,6 +164,15 @@ static bool begins_block(struct reading *r, char sign, struct str name)
     return whole || (name.len && str_eq(r->begins, name));
 }
 
+static bool is_between(const struct objects *o, struct str text)
+{
+    struct str rest = str_of(o->between ? o->between : "");
+    while (rest.len)
+        if (str_starts_nocase(text, str_cut(rest, ',', &rest)))
+            return true;
+    return false;
+}
+
 /* A line of a list; false when the list is over. */
 static bool list_line(struct reading *r, char sign)
 {
@@ -178,6 +187,8 @@ static bool list_line(struct reading *r, char sign)
     struct str command;
     if (console_prompt(c->line, &command))
         return false;
+    if (first && is_between(r->o, text))
+        return true;
     if (first && !begins_block(r, sign, pair ? name : (struct str){0}))
         return false;
     bool indented = c->line.ptr[0] == ' ' || c->line.ptr[0] == '\t';
@@ -240,10 +251,6 @@ static void read_row(struct reading *r, const struct heading_line *h)
     if (r->layout == LAYOUT_CSV)
         join_lines(r->c);
     size_t n = layout_cells(h, r->c->line, cells);
-    bool heading = n && h->columns.n && str_eq(cells[0], h->columns.names[0]) && n > 1 &&
-                   str_eq(cells[1], h->columns.names[1]);
-    if (heading)
-        return; /* schtasks and joined files repeat it */
     if (r->layout == LAYOUT_CSV && n < h->columns.n) {
         lost_line(r);
         return;
@@ -256,14 +263,19 @@ static void read_row(struct reading *r, const struct heading_line *h)
     end_object(r);
 }
 
-/* Does the table go on behind a blank line? wmic's doubled line ends make one of every row. */
+/* Does the table go on behind a blank line? wmic's doubled line ends make one of every row, and
+ * schtasks begins anew for every folder. */
 static bool goes_on(const struct reading *r, const struct heading_line *h)
 {
     struct str rest = r->c->rest, next = {0}, command;
-    return r->layout != LAYOUT_RULED && str_line(&rest, &next) && str_trim(next).len &&
-           !console_prompt(next, &command) &&
-           (r->layout == LAYOUT_CSV ? memchr(next.ptr, h->separator, next.len) != NULL
-                                    : layout_is_aligned(next, &h->columns));
+    while (str_line(&rest, &next) && !str_trim(next).len)
+        ;
+    if (is_between(r->o, str_trim(next)) || (h->text.len && str_eq(str_trim(next), h->text)))
+        return true;
+    if (r->layout == LAYOUT_RULED || !str_trim(next).len || console_prompt(next, &command))
+        return false;
+    return r->layout == LAYOUT_CSV ? memchr(next.ptr, h->separator, next.len) != NULL
+                                   : layout_is_aligned(next, &h->columns);
 }
 
 /* "(12 rows affected)" closes what sqlcmd prints. */
@@ -273,27 +285,38 @@ static bool is_closing(struct str line)
     return line.len && line.ptr[0] == '(' && line.ptr[line.len - 1] == ')';
 }
 
+/* A line of a table; false when it is over. */
+static bool table_line(struct reading *r, const struct heading_line *h)
+{
+    struct str text = str_trim(r->c->line);
+    if (text.len == 0)
+        return goes_on(r, h);
+    if (str_eq(text, h->text)) {
+        if (r->layout == LAYOUT_RULED)
+            console_next(r->c);
+        return true;
+    }
+    if (is_closing(text))
+        return false;
+    if (is_between(r->o, text))
+        return true;
+    if (console_over(r->c)) {
+        console_back(r->c);
+        return false;
+    }
+    if (r->layout == LAYOUT_WIDTHS && !layout_is_aligned(r->c->line, &h->columns))
+        lost_line(r);
+    else
+        read_row(r, h);
+    return true;
+}
+
 static void read_table(struct reading *r, const struct heading_line *h)
 {
     if (r->layout == LAYOUT_RULED)
         console_next(r->c);
-    while (console_next(r->c)) {
-        if (str_trim(r->c->line).len == 0) {
-            if (goes_on(r, h))
-                continue;
-            return;
-        }
-        if (is_closing(r->c->line))
-            return;
-        if (console_over(r->c)) {
-            console_back(r->c);
-            return;
-        }
-        if (r->layout == LAYOUT_WIDTHS && !layout_is_aligned(r->c->line, &h->columns))
-            lost_line(r);
-        else
-            read_row(r, h);
-    }
+    while (console_next(r->c) && table_line(r, h))
+        ;
 }
 
 static void declare(struct console *c, const struct objects *o, size_t from, bool cut)

@@ -39,6 +39,7 @@ struct objects {
     size_t n;
     size_t marks;         /* so many different marked properties a heading must have */
     const char *key;      /* the field without which a row is not understood */
+    const char *between;  /* beginnings of lines that stand between rows, "Folder:,INFO:" */
     const char *commands; /* "wmic service, get-service": where typed, the key is mark enough */
     /* NULL, or: completes a row; false leaves it out without a remark. */
     bool (*row)(struct console *c, struct fact *f, const struct object *o);
@@ -49,7 +50,7 @@ struct objects {
 bool objects_begins(const struct console *c, struct str line, const struct objects *o);
 /* The first form of several that begins here; NULL when none does. */
 const struct objects *objects_which(const struct console *c, struct str line,
-                                    const struct objects *forms, size_t n);
+                                    const struct objects *const *forms, size_t n);
 void objects_read(struct console *c, const struct objects *o);
 
 /* The value of a property, empty where there is none. */

@@ -114,30 +114,31 @@ static void scope(struct console *c, struct capture *capture, bool cut)
     capture_scope(&c->batch->arena, capture, STR("whole"), some ? STR("no") : STR("yes"));
 }
 
-static const struct objects forms[] = {
-    {
-     .tool = "Get-Process",
-     .kind = FACT_PROCESS,
-     .properties = powershell,
-     .n = ARRAY_LEN(powershell),
-     .marks = 2,
-     .key = "pid",
-     .commands = "get-process",
-     .row = row,
-     .scope = scope,
-     },
-    {
-     .tool = "wmic process",
-     .kind = FACT_PROCESS,
-     .properties = wmi,
-     .n = ARRAY_LEN(wmi),
-     .marks = 1,
-     .key = "pid",
-     .commands = "wmic process, win32_process",
-     .row = row,
-     .scope = scope,
-     },
+static const struct objects powershell_form = {
+    .tool = "Get-Process",
+    .kind = FACT_PROCESS,
+    .properties = powershell,
+    .n = ARRAY_LEN(powershell),
+    .marks = 2,
+    .key = "pid",
+    .commands = "get-process",
+    .row = row,
+    .scope = scope,
 };
+
+static const struct objects wmi_form = {
+    .tool = "wmic process",
+    .kind = FACT_PROCESS,
+    .properties = wmi,
+    .n = ARRAY_LEN(wmi),
+    .marks = 1,
+    .key = "pid",
+    .commands = "wmic process, win32_process",
+    .row = row,
+    .scope = scope,
+};
+
+static const struct objects *const forms[] = {&powershell_form, &wmi_form};
 
 static bool begins(const struct console *c, struct str line, struct str next)
 {

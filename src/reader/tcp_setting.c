@@ -95,7 +95,7 @@ static void read(struct console *c)
     struct capture *capture = console_capture(c, FACT_TCP_SETTING, "netsh int tcp show global");
     struct str rest = c->rest, next = {0}, name, value;
     str_line(&rest, &next);
-    bool headed = is_rule(next), ended = false;
+    bool headed = is_rule(next), ended = false, note = false;
     if (headed)
         console_next(c);
     else
@@ -106,7 +106,8 @@ static void read(struct console *c)
             put_setting(c, capture, name, value);
             continue;
         }
-        bool talk = str_starts(text, STR("**")) || (text.len && c->line.ptr[0] == ' ');
+        bool talk = note || str_starts(text, STR("**"));
+        note = str_starts(text, STR("**")); /* it goes over two lines */
         ended |= text.len == 0;
         if (text.len && (ended || !talk)) {
             console_back(c);
