@@ -16,7 +16,7 @@
 
 #define WANTED "tests/unit/companions"
 
-static const char *const corpora[] = {"console", "observations"};
+static const char *const corpora[] = {"console", "observations", "firewall"};
 
 static void load(struct buf *to, const char *path)
 {
