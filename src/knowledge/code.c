@@ -1,6 +1,6 @@
 #include "knowledge/code.h"
 
-#include "table.h"
+#include "knowledge/table.h"
 
 #define FACILITY_WIN32 7
 #define NT_BIT UINT32_C(0x10000000)

@@ -1,6 +1,6 @@
 #include "knowledge/port.h"
 
-#include "table.h"
+#include "knowledge/table.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "table.h"
+#include "knowledge/table.h"
 
 #include "base/asset.h"
 

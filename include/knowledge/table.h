@@ -1,4 +1,4 @@
-/* Tables of knowledge that are built into the program as CSV files of ours. Private to knowledge.
+/* Tables of knowledge that are built into the program as CSV files of ours.
  *
  * A file has a heading, may quote cells ("a, ""b"""), has no line ends inside cells; empty lines
  * and lines that begin with '#' do not count. A cell that a line lacks is empty.
