@@ -253,6 +253,15 @@ static int latest_first(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
+/* Two tables of one moment, such as Get-NetAdapter and wmic nic: what one does not show, the other
+ * may. */
+static bool another_view(const struct search *k, const struct capture *a, const struct capture *b)
+{
+    return k->out->state != STATE_PRESENT && a->kind != FACT_REGISTRY &&
+           a->snapshot == b->snapshot && a->taken.ticks == b->taken.ticks &&
+           host_same(a->host, b->host);
+}
+
 /* Of settings the latest capture of a host that speaks of it decides; of moments any that shows it,
  * and hosts beside each other all have their say. */
 static void search_captures(struct search *k)
@@ -273,7 +282,8 @@ static void search_captures(struct search *k)
         if (use == CAPTURE_UNUSED || use == CAPTURE_AFTER)
             k->unused = why;
         else if (judge(k, list[i], use == CAPTURE_CAPPED) &&
-                 (k->out->state == STATE_PRESENT || !k->item->any_host))
+                 (k->out->state == STATE_PRESENT || !k->item->any_host) &&
+                 !(i + 1 < n && another_view(k, list[i], list[i + 1])))
             return;
     }
 }

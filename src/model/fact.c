@@ -1,7 +1,8 @@
 #include "model/fact.h"
 
 const struct fact_kind_info fact_kinds[FACT_KINDS] = {
-#define FACT(id, name, fields, meaning) {name, fields, meaning},
+/* Whatever somebody merely saw says who it was. */
+#define FACT(id, name, fields, meaning) {name, fields " attested_by", meaning},
 #include "model/fact.def"
 #undef FACT
 };

@@ -1,5 +1,5 @@
-/* One reader for everything that was copied from a console; the tables are parsed by netstat.c,
- * tasklist.c, systeminfo.c, reg_query.c (tables.def). What stands between tables is read for dates,
+/* One reader for everything that was copied from a console; the tables are parsed by the
+ * files that tables.def names. What stands between tables is read for dates,
  * times and host names; other prose there is passed over. */
 #include "console.h"
 
@@ -404,7 +404,7 @@ static int probe_console(struct str head, struct str path)
 
 const struct reader reader_console = {
     .name = "console-text",
-    .summary = "output of netstat, tasklist, systeminfo, reg query, several in one file",
+    .summary = "output of commands (docs/EVIDENCE.md), several in one file",
     .probe = probe_console,
     .parse = parse_console,
 };

@@ -178,7 +178,7 @@ static void put_row(const struct observations *o, enum fact_kind kind, const str
     f->offset = offset_of_line(o->batch, o->line);
     for (size_t i = 0; row && i < row->n; i++) {
         const struct node *field = &row->items[i];
-        bool known = kind_has(kind, field->key);
+        bool known = kind_has(kind, field->key) && !str_eq(field->key, STR("attested_by"));
         bool key = kind == FACT_REGISTRY && str_eq(field->key, STR("key"));
         struct str value = value_of(arena, field);
         if (known && field->kind != NODE_MAP)
