@@ -26,6 +26,7 @@ struct analyze_spec {
     enum level min_level;   /* of listed detections */
     int jobs;               /* threads that test events; 0: as many as pay */
     struct str command;     /* the options that shape the result, as one line */
+    bool look;              /* nothing is written into the case */
 };
 
 #define ANALYZE_DEFAULTS                                                                           \
@@ -48,6 +49,16 @@ struct kept_analysis {
  */
 enum status analyze_saved(struct store *store, const struct analyze_spec *spec, struct arena *arena,
                           struct notes *notes, struct kept_analysis *out,
+                          struct err *err) NODISCARD;
+
+struct analysis_today {
+    struct analysis *analysis; /* by today's rules */
+    struct analysis *kept;     /* as the case keeps it, where rules or events were others then */
+};
+
+/* For comparisons: what today's rules say of the case, which is only read. */
+enum status analyze_today(struct store *store, const struct analyze_spec *spec, struct arena *arena,
+                          struct notes *notes, struct analysis_today *out,
                           struct err *err) NODISCARD;
 
 #endif

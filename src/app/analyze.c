@@ -82,7 +82,7 @@ static enum status place_local_events(struct run *r, bool *again, struct err *er
 {
     uint32_t index;
     *again = false;
-    for (size_t i = 0; i < r->hosts_n; i++) {
+    for (size_t i = 0; i < r->hosts_n && !r->spec->look; i++) {
         const struct host_info *h = &r->hosts[i];
         if (!h->zone_known || !intern_find(&r->pipe.local_hosts, h->name, &index))
             continue;
@@ -212,8 +212,7 @@ static enum status gather_notes(const struct run *r, struct notes *all, struct e
     TRY(store_remarks(r->store, &kept, err));
     for (const struct note *note = r->notes->first; note; note = note->next)
         if (!is_said(&kept, note))
-            notes_add(&fresh, note->id, note->loc, "%.*s",
-                      STR_ARG(note_detail(note, r->arena)));
+            notes_add(&fresh, note->id, note->loc, "%.*s", STR_ARG(note_detail(note, r->arena)));
     notes_merge(all, &kept);
     notes_merge(all, &fresh);
     return OK;
@@ -290,6 +289,8 @@ static enum status run(struct run *r, struct err *err)
     TRY(gather(r, err));
     r->out = ARENA_NEW(r->arena, struct analysis);
     TRY(pipeline_diagnose(&r->pipe, &r->data, r->hosts, r->hosts_n, r->out, err));
+    if (r->spec->look)
+        return describe(r, err);
     TRY(store_assign_captures(r->store, r->data.captures, r->data.captures_n, err));
     TRY(describe(r, err));
     return store_save_analysis(r->store, r->out, fingerprint(r->arena, r->rules, r->spec), err);
@@ -322,6 +323,77 @@ static void attach_zones(struct arena *arena, struct analysis *a)
     }
 }
 
+/* Was the analysis made with today's rules, and with what `spec` asks for? */
+static enum status made_today(const struct analyze_spec *spec, struct str made_with, bool *out,
+                              struct err *err)
+{
+    struct ruleset *rules;
+    struct arena scratch = {0};
+    struct notes unheard;
+    notes_init(&unheard, &scratch);
+    enum status status = ruleset_load(pipeline_rules(spec->rules), &unheard, &rules, err);
+    if (status == OK) {
+        *out = str_eq(made_with, fingerprint(&scratch, rules, spec));
+        ruleset_free(rules);
+    }
+    arena_free(&scratch);
+    return status;
+}
+
+/* The options without those that name rules. */
+static struct str other_options(struct arena *arena, struct str command)
+{
+    struct buf rest = {0};
+    while (command.len) {
+        struct str word = str_cut(command, ' ', &command);
+        if (str_eq(word, STR("--rules")))
+            str_cut(command, ' ', &command);
+        else
+            buf_fmt(&rest, " %.*s", STR_ARG(word));
+    }
+    struct str kept = buf_keep(&rest, arena);
+    buf_free(&rest);
+    return kept;
+}
+
+/* Do the two differ in nothing but the rules? Without any options the kept ones are meant. */
+static bool rules_apart(struct str today, struct str then)
+{
+    struct arena arena = {0};
+    bool same = today.len == 0 || str_eq(other_options(&arena, today), other_options(&arena, then));
+    arena_free(&arena);
+    return same;
+}
+
+enum status analyze_today(struct store *store, const struct analyze_spec *spec, struct arena *arena,
+                          struct notes *notes, struct analysis_today *out, struct err *err)
+{
+    struct store_counts counts;
+    struct analysis *kept = NULL;
+    struct str made_with;
+    int64_t generation;
+    bool fresh = false;
+    struct analyze_spec look = *spec;
+    look.look = true;
+    TRY(store_counts(store, &counts, err));
+    enum status status = store_load_analysis(store, arena, &kept, &made_with, &generation, err);
+    if (status != OK && status != END)
+        return status;
+    if (status == OK && generation == counts.generation) {
+        struct analyze_spec then = *spec;
+        if (then.command.len == 0)
+            then.command = kept->about.command;
+        TRY(made_today(&then, made_with, &fresh, err));
+    }
+    if (fresh)
+        attach_zones(arena, kept);
+    bool same = status == OK && generation == counts.generation &&
+                rules_apart(spec->command, kept->about.command);
+    *out = fresh ? (struct analysis_today){kept, NULL}
+                 : (struct analysis_today){NULL, same ? kept : NULL};
+    return fresh ? OK : analyze_run(store, &look, arena, notes, &out->analysis, err);
+}
+
 enum status analyze_saved(struct store *store, const struct analyze_spec *spec, struct arena *arena,
                           struct notes *notes, struct kept_analysis *out, struct err *err)
 {
@@ -336,18 +408,9 @@ enum status analyze_saved(struct store *store, const struct analyze_spec *spec, 
         return analyze_run(store, spec, arena, notes, &out->analysis, err);
     if (status != OK)
         return status;
-    struct ruleset *rules;
-    struct arena scratch = {0};
-    struct notes unheard;
-    notes_init(&unheard, &scratch);
-    status = ruleset_load(pipeline_rules(spec->rules), &unheard, &rules, err);
-    if (status == OK) {
-        out->stale = !str_eq(made_with, fingerprint(&scratch, rules, spec));
-        ruleset_free(rules);
-    }
-    arena_free(&scratch);
-    if (status != OK)
-        return status;
+    bool fresh;
+    TRY(made_today(spec, made_with, &fresh, err));
+    out->stale = !fresh;
     attach_zones(arena, out->analysis);
     return OK;
 }

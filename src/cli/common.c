@@ -45,8 +45,8 @@ static void show_progress(void *self, const struct ingest_progress *p)
     fflush(stderr);
 }
 
-static enum status parse_renames(const struct opt_list *list, struct arena *arena,
-                                 struct pair **out, struct err *err)
+enum status parse_renames(const struct opt_list *list, struct arena *arena, struct pair **out,
+                          struct err *err)
 {
     *out = ARENA_ARRAY(arena, struct pair, list->n + 1);
     for (size_t i = 0; i < list->n; i++) {

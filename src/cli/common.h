@@ -167,6 +167,10 @@ enum status judge_losses(struct store *store, const struct read_opts *o, struct 
 enum status shape_spec(const struct shape_opts *o, const char *name, struct arena *arena,
                        struct analyze_spec *out, struct err *err) NODISCARD;
 
+/* Of --rename: pairs of an old and a new name. */
+enum status parse_renames(const struct opt_list *list, struct arena *arena, struct pair **out,
+                          struct err *err) NODISCARD;
+
 struct rule_paths list_paths(const struct opt_list *list);
 
 /* The format asked for by name, else by the ending of the output, else text. */

@@ -561,3 +561,14 @@ SELECT json_object(
     'exposures', (SELECT json_group_array(json(row)) FROM (
         SELECT json_object('rule', rule, 'title', title, 'hosts', hosts, 'cases', cases) AS row
         FROM exposures ORDER BY hosts DESC, rule))) AS json;
+
+-- Security ids of local accounts: the domain of the account is the computer itself.
+-- name: machine_sids
+-- returns: host sid
+SELECT o.host AS host, rtrim(rtrim(json_extract(e.data, '$.TargetUserSid'), '0123456789'), '-') AS sid
+FROM event AS e JOIN origin AS o ON o.id = e.origin
+WHERE e.data LIKE '%"TargetDomainName"%' AND json_valid(e.data)
+    AND json_extract(e.data, '$.TargetUserSid') LIKE 'S-1-5-21-%'
+    AND upper(json_extract(e.data, '$.TargetDomainName'))
+        = upper(substr(o.host, 1, instr(o.host || '.', '.') - 1))
+GROUP BY 1, 2 ORDER BY 1, count(*) DESC, 2;
