@@ -59,7 +59,9 @@ struct comparison {
     struct compare_row *rows; /* by class, then in the order of the new, then the old analysis */
     size_t rows_n;
     size_t counts[CHANGES];
-    bool act; /* some row counts */
+    const struct a_unexplained **patterns; /* errors without a rule that began behind the old one */
+    size_t patterns_n;
+    bool act; /* some row counts; patterns do not */
 };
 
 void compare_run(struct arena *arena, const struct compare_spec *spec, struct comparison *out);

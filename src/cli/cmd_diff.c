@@ -75,6 +75,22 @@ static void text_host(struct buf *to, const struct comparison *c, const struct c
             text_row(to, &c->rows[i]);
 }
 
+static void text_patterns(struct buf *to, const struct comparison *c)
+{
+    if (c->patterns_n)
+        buf_text(to, "\nerrors that no rule explains, first seen after the old one ends\n");
+    for (size_t i = 0; i < c->patterns_n; i++) {
+        const struct a_unexplained *u = c->patterns[i];
+        buf_text(to, "  ");
+        buf_term(to, u->host);
+        buf_text(to, ": ");
+        buf_term(to, u->provider);
+        buf_fmt(to, " %lld, %lld times: ", (long long)u->event_id, (long long)u->occurrences);
+        buf_term(to, str_head(u->text, 200));
+        buf_char(to, '\n');
+    }
+}
+
 static void text_diff(struct buf *to, const struct sides *s)
 {
     bool first = true;
@@ -92,6 +108,7 @@ static void text_diff(struct buf *to, const struct sides *s)
     for (size_t i = 0; i < s->c.hosts_n; i++)
         text_host(to, &s->c, &s->c.hosts[i]);
     text_host(to, &s->c, NULL);
+    text_patterns(to, &s->c);
 }
 
 static void json_row(struct buf *to, const struct compare_row *row)
@@ -108,6 +125,15 @@ static void json_row(struct buf *to, const struct compare_row *row)
     finding_json(to, row->old);
     buf_text(to, ",\n        \"new\": ");
     finding_json(to, row->now);
+}
+
+static void json_pattern(struct buf *to, const struct a_unexplained *u)
+{
+    result_member(to, true, "host", u->host);
+    result_member(to, false, "provider", u->provider);
+    result_number(to, false, "event_id", (double)u->event_id);
+    result_member(to, false, "template", u->text);
+    result_number(to, false, "occurrences", (double)u->occurrences);
 }
 
 static void json_diff(struct buf *to, const struct sides *s)
@@ -131,6 +157,12 @@ static void json_diff(struct buf *to, const struct sides *s)
     for (size_t i = 0; i < s->c.rows_n; i++) {
         buf_text(to, i ? ",\n    {" : "\n    {");
         json_row(to, &s->c.rows[i]);
+        buf_char(to, '}');
+    }
+    buf_text(to, "],\n    \"unexplained\": [");
+    for (size_t i = 0; i < s->c.patterns_n; i++) {
+        buf_text(to, i ? ",\n    {" : "\n    {");
+        json_pattern(to, s->c.patterns[i]);
         buf_char(to, '}');
     }
     buf_text(to, "]}\n");

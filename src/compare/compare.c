@@ -100,6 +100,33 @@ static int by_class(const void *a, const void *b)
     return x->now ? (x->now > y->now) - (x->now < y->now) : (x->old > y->old) - (x->old < y->old);
 }
 
+static bool had_pattern(const struct comparison *c, const struct analysis *old,
+                        const struct a_unexplained *now)
+{
+    for (size_t i = 0; i < old->unexplained_n; i++) {
+        const struct a_unexplained *u = &old->unexplained[i];
+        if (u->event_id == now->event_id && str_eq_nocase(u->provider, now->provider) &&
+            str_eq(u->text, now->text) && str_eq_nocase(hosts_now(c, u->host), now->host))
+            return true;
+    }
+    return false;
+}
+
+/* Of hosts that both sides have; on others everything would be new. */
+static void find_patterns(const struct judging *j, struct comparison *out)
+{
+    const struct analysis *now = j->spec->now;
+    out->patterns = ARENA_ARRAY(j->arena, const struct a_unexplained *, now->unexplained_n + 1);
+    for (size_t i = 0; i < now->unexplained_n; i++) {
+        const struct a_unexplained *u = &now->unexplained[i];
+        struct str host = hosts_old(out, u->host);
+        struct moment end = host.len ? judge_end(j->spec->old, host) : MOMENT_NONE;
+        if (end.ticks != TIME_NONE && u->first_seen.ticks != TIME_NONE &&
+            u->first_seen.ticks > end.ticks && !had_pattern(out, j->spec->old, u))
+            out->patterns[out->patterns_n++] = u;
+    }
+}
+
 void compare_run(struct arena *arena, const struct compare_spec *spec, struct comparison *out)
 {
     struct judging j = {arena, spec, out};
@@ -122,5 +149,6 @@ void compare_run(struct arena *arena, const struct compare_spec *spec, struct co
         judge_vanished(&j, row);
         count(out, row);
     }
+    find_patterns(&j, out);
     qsort(out->rows, out->rows_n, sizeof *out->rows, by_class);
 }

@@ -68,7 +68,7 @@ static double covered_by(const struct analysis *a, const struct a_finding *f, st
     return least;
 }
 
-static struct moment end_of(const struct analysis *a, struct str host)
+struct moment judge_end(const struct analysis *a, struct str host)
 {
     for (size_t i = 0; i < a->hosts_n; i++)
         if (str_eq_nocase(a->hosts[i].name, host) && a->hosts[i].last.ticks != TIME_NONE)
@@ -138,7 +138,8 @@ static void judge_earlier(const struct judging *j, struct str old_host, struct c
 void judge_appeared(const struct judging *j, struct compare_row *row)
 {
     struct str old_host = hosts_old(j->hosts, row->now->host);
-    struct moment end = old_host.len ? end_of(j->spec->old, old_host) : j->spec->old->about.as_of;
+    struct moment end =
+        old_host.len ? judge_end(j->spec->old, old_host) : j->spec->old->about.as_of;
     struct moment first = row->now->first_seen;
     bool later = first.ticks != TIME_NONE && end.ticks != TIME_NONE && first.ticks > end.ticks;
     if (later)

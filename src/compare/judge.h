@@ -17,4 +17,7 @@ void judge_appeared(const struct judging *j, struct compare_row *row); /* now on
 void judge_vanished(const struct judging *j, struct compare_row *row); /* old only */
 void judge_stayed(const struct judging *j, struct compare_row *row);   /* both */
 
+/* Until when an analysis knows a host of its own. */
+struct moment judge_end(const struct analysis *a, struct str host);
+
 #endif

@@ -331,8 +331,33 @@ START_TEST(groups_keep_findings_apart)
 }
 END_TEST
 
+START_TEST(errors_without_a_rule_are_told_where_they_began_later)
+{
+    struct a_unexplained u = {.host = STR("SRV1"),
+                              .provider = STR("Disk"),
+                              .event_id = 7,
+                              .text = STR("bad block"),
+                              .first_seen = day(12)},
+                         v;
+    now.a.unexplained = &u;
+    now.a.unexplained_n = 1;
+    ck_assert_uint_eq(compared(NULL).patterns_n, 1);
+    ck_assert(!compared(NULL).act);
+    v = u;
+    v.first_seen = day(2);
+    old.a.unexplained = &v;
+    old.a.unexplained_n = 1;
+    ck_assert_uint_eq(compared(NULL).patterns_n, 0);
+    v.text = STR("another");
+    ck_assert_uint_eq(compared(NULL).patterns_n, 1);
+    u.first_seen = day(9);
+    ck_assert_uint_eq(compared(NULL).patterns_n, 0);
+}
+END_TEST
+
 SUITE(compare)
 {
+    tcase_add_test(tests, errors_without_a_rule_are_told_where_they_began_later);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_is_the_same_is_unchanged);
     tcase_add_test(tests, what_began_later_is_new);

@@ -59,6 +59,7 @@ static bool may_scan(const char *sql, struct str table)
         {"insert_analysis", "state"     },
         {"kin",             ""          },
         {"local_origins",   "event"     }, /* an index of local times only */
+        {"machine_sids",    "e"         }, /* events without an index; only for hosts that have no pair */
         {"merge_scan",      "event"     }, /* its index */
         {"origins_of_host", "origin"    },
         {"renamings",       "renaming"  },
