@@ -323,22 +323,28 @@ static enum status split_known(struct reading *r)
     return OK;
 }
 
-/* A report of ours, in any of its formats, says so near its beginning. */
-static bool is_report(struct str head)
+/* What is ours is no evidence: reports in any format, the collecting scripts, their logs. Each says
+ * so near its beginning; NULL for anything else. */
+static const char *own_file(struct str head)
 {
     static const struct {
         struct str begins, holds;
+        const char *what;
     } forms[] = {
-        {{"{", 1},                {"\"culprit.report/", 16}},
-        {{"<!doctype html>", 15}, {"<title>culprit: ", 16} },
-        {{"culprit: ", 9},        {" events from ", 13}    },
-        {{"# culprit: ", 11},     {" events from ", 13}    },
+        {{"{", 1},                 {"\"culprit.report/", 16},  "a report"                      },
+        {{"{\"schema\": ", 11},    {"\"culprit.", 9},          "an answer of culprit"          },
+        {{"<!doctype html>", 15},  {"<title>culprit: ", 16},   "a report"                      },
+        {{"culprit: ", 9},         {" events from ", 13},      "a report"                      },
+        {{"# culprit: ", 11},      {" events from ", 13},      "a report"                      },
+        {{"culprit collect ", 16}, {" taken=", 7},             "the log of a collecting script"},
+        {{"@echo off", 9},         {"what culprit needs", 18}, "a collecting script"           },
+        {{"# Gathers", 9},         {"what culprit needs", 18}, "a collecting script"           },
     };
     struct str start = str_trim(str_head(head, HEAD_BYTES));
     for (size_t i = 0; i < ARRAY_LEN(forms); i++)
         if (str_starts(start, forms[i].begins) && str_find(start, forms[i].holds))
-            return true;
-    return false;
+            return forms[i].what;
+    return NULL;
 }
 
 static bool remark_unknown(struct reading *r, struct str head, const char *why, const char *advice)
@@ -374,8 +380,9 @@ static enum status split_text(struct reading *r, const struct looks *looks)
 {
     const char *why, *advice, *better = NULL;
     const struct head *head = &looks->head;
-    if (is_report(head->text)) {
-        job_remark(r->splitter, r->path, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a report");
+    const char *own = own_file(head->text);
+    if (own) {
+        job_remark(r->splitter, r->path, FILE_SKIPPED, NOTE_FILE_SKIPPED, own);
         return OK;
     }
     r->reader = reader_for(head, str_of(r->path), &why, &advice);

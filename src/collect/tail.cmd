@@ -1,6 +1,7 @@
 call :now
 >>"%LOG%" echo %NOW% done
 set HASHES=%OUT%\hashes.txt
+>"%HASHES%" echo culprit collect host=%COMPUTERNAME% taken=%NOW% hashes
 for /r "%OUT%" %%f in (*) do if /i not "%%~nxf"=="hashes.txt" if /i not "%%~xf"==".tmp" call :hash "%%f"
 echo Done. Pass on the folder %OUT%
 echo What people saw or know (who, when, what) goes into a file observations.yml beside it.
