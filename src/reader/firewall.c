@@ -116,6 +116,22 @@ static void lost(struct log *log)
               "line of a firewall is not understood");
 }
 
+/* What a collecting script wrote above: ":: culprit collect host=SRV1 taken=...", a prompt with
+ * what it typed. */
+static bool read_header(struct log *log)
+{
+    struct str words[8], value, command;
+    if (console_prompt(log->line, &command))
+        return true;
+    if (!str_find(log->line, STR("culprit collect")))
+        return false;
+    size_t n = console_words(log->line, words, ARRAY_LEN(words));
+    for (size_t i = 0; i < n && i < ARRAY_LEN(words); i++)
+        if (str_eq(str_cut(words[i], '=', &value), STR("host")) && value.len)
+            log->batch->captures[log->batch->captures_n - 1].host = value;
+    return true;
+}
+
 static enum status parse(struct batch *b, const struct lead *lead, struct err *err)
 {
     struct log log = {.batch = b, .place = {.file = lead->path.ptr}, .rest = b->bytes};
@@ -132,6 +148,8 @@ static enum status parse(struct batch *b, const struct lead *lead, struct err *e
             continue;
         if (windows && log.line.ptr[0] == '#')
             read_directive(&log);
+        else if (windows && read_header(&log))
+            continue;
         else if (windows ? read_windows(&log, &e) : firewall_syslog(&e, log.line))
             put(&log, &e);
         else

@@ -4,10 +4,18 @@
 
 /* Names ---------------------------------------------------------------------------------------- */
 
+/* Can the two not be the same? Looked at before anything is folded. */
+static bool differs(char a, char b)
+{
+    bool plain = (a & 0x80) == 0 && (b & 0x80) == 0;
+    return plain && (a | 0x20) != (b | 0x20);
+}
+
 const struct property *property_of(const struct objects *o, struct str name)
 {
-    for (size_t i = 0; i < o->n; i++)
-        if (utf8_fold_eq(str_of(o->properties[i].name), name))
+    for (size_t i = 0; name.len && i < o->n; i++)
+        if (!differs(o->properties[i].name[0], name.ptr[0]) &&
+            utf8_fold_eq(str_of(o->properties[i].name), name))
             return &o->properties[i];
     return NULL;
 }
@@ -148,14 +156,15 @@ static struct str take_cell(struct str *s, char separator)
 
 static size_t csv_cells(struct str line, char separator, struct str *cells, size_t max)
 {
+    const char *end = line.ptr + line.len;
+    bool more = line.len > 0, empty_last = more && end[-1] == separator;
     size_t n = 0;
-    bool more = line.len > 0;
     while (more && n < max) {
-        size_t before = line.len;
-        const char *end = line.ptr + line.len;
         cells[n++] = take_cell(&line, separator);
-        more = line.len > 0 || (before && end[-1] == separator && line.ptr == end && n < 2);
+        more = line.len > 0;
     }
+    if (empty_last && n < max)
+        cells[n++] = (struct str){end, 0};
     return n;
 }
 
@@ -193,7 +202,8 @@ bool split_pair(struct str line, char sign, struct str *name, struct str *value)
     return true;
 }
 
-/* The names in the block that begins with this line; they end at a blank line. */
+/* The names in the block that begins with this line; they end at a blank line, or where the first
+ * one comes again. */
 static size_t block_names(const struct console *c, struct str line, char sign, struct str *names)
 {
     struct str rest = c->rest, value;
@@ -201,7 +211,10 @@ static size_t block_names(const struct console *c, struct str line, char sign, s
     for (int i = 0; i < BLOCK_LINES && n < COLUMNS; i++) {
         if (str_trim(line).len == 0 && n)
             break;
-        n += split_pair(line, sign, &names[n], &value) && names[n].len;
+        bool pair = split_pair(line, sign, &names[n], &value) && names[n].len;
+        if (pair && n && str_eq(names[n], names[0]))
+            break;
+        n += pair;
         if (!str_line(&rest, &line))
             break;
     }

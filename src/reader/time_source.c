@@ -123,18 +123,58 @@ static void read_chart(struct console *c, struct fact *f)
 
 /* /tz, tzutil /g ------------------------------------------------------------------------------- */
 
-static bool is_zone(const struct console *c, struct str line, struct str *zone)
+/* "Time zone: Current:TIME_ZONE_ID_DAYLIGHT Bias: -60min ...", then a line in brackets with the
+ * name of either half of the year. */
+static bool is_zones(struct str line)
 {
-    const char *standard = str_find(line, STR("Standard Name:\""));
-    struct str rest;
-    if (standard) {
-        rest = str_skip(line, (size_t)(standard - line.ptr) + sizeof "Standard Name:\"" - 1);
-        *zone = str_cut(rest, '"', &rest);
-        return zone->len > 0;
+    return str_find(line, STR("TIME_ZONE_ID_")) != NULL;
+}
+
+static struct str read_zones(struct console *c)
+{
+    struct str zone = {0}, rest;
+    bool more;
+    while ((more = console_next(c)) && str_starts(str_trim(c->line), STR("["))) {
+        struct str text = c->line, name = str_cut(text, '"', &rest);
+        name = str_cut(rest, '"', &rest);
+        zone = zone.len ? zone : name; /* that of winter stands first */
     }
-    *zone = str_trim(line);
-    return str_find(c->command, STR("tzutil")) && str_find(c->command, STR("/g")) && zone->len &&
-           zone->len < 64;
+    if (more)
+        console_back(c);
+    return zone;
+}
+
+static bool is_zone(const struct console *c, struct str line)
+{
+    struct str text = str_trim(line);
+    return str_find(c->command, STR("tzutil")) && str_find(c->command, STR("/g")) && text.len &&
+           text.len < 64;
+}
+
+/* /query /configuration: who is asked is one of its settings ------------------------------------
+ */
+
+static bool is_configuration(const struct console *c, struct str line)
+{
+    return typed(c, "/configuration") && str_starts(str_trim(line), STR("["));
+}
+
+/* "Type: NT5DS (Local)", "NtpServer: time.example.com,0x9 (Policy)". */
+static void read_configuration(struct console *c, struct fact *f)
+{
+    struct str label, value, type = {0}, server = {0}, words[1], command;
+    bool more;
+    while ((more = console_next(c)) && !console_prompt(c->line, &command)) {
+        if (!divide(c->line, &label, &value) || !console_words(value, words, 1))
+            continue;
+        if (str_eq(label, STR("Type")))
+            type = words[0];
+        if (str_eq(label, STR("NtpServer")))
+            server = str_cut(words[0], ',', &value);
+    }
+    if (more)
+        console_back(c);
+    put(c, f, "source", str_eq_nocase(type, STR("NTP")) && server.len ? server : type);
 }
 
 /* /monitor: "dc1.pine.local *** PDC ***[192.0.2.20:123]:" ----------------------------------------
@@ -172,7 +212,7 @@ static bool begins(const struct console *c, struct str line, struct str next)
 {
     struct str text;
     return is_status(c, line) || is_chart(line, &text) || is_monitored(line, next) ||
-           is_zone(c, line, &text) || is_source(c, line);
+           is_zones(line) || is_zone(c, line) || is_configuration(c, line) || is_source(c, line);
 }
 
 static void read(struct console *c)
@@ -189,9 +229,11 @@ static void read(struct console *c)
         read_status(c, f);
     } else if (is_chart(c->line, &text)) {
         read_chart(c, f);
-    } else if (is_zone(c, c->line, &text)) {
-        put(c, f, "zone", text);
-        capture->zone = fact_get(f, STR("zone"));
+    } else if (is_zones(c->line) || is_zone(c, c->line)) {
+        put(c, f, "zone", is_zones(c->line) ? read_zones(c) : str_trim(c->line));
+        c->batch->captures[c->batch->captures_n - 1].zone = fact_get(f, STR("zone"));
+    } else if (is_configuration(c, c->line)) {
+        read_configuration(c, f);
     } else {
         put(c, f, "source", str_trim(c->line));
     }
