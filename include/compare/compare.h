@@ -41,7 +41,8 @@ struct compare_spec {
 
 struct compare_host {
     struct str old, now; /* one of them empty: only there */
-    const char *how;     /* "name", "short name", "machine SID", "--rename" */
+    const char *how;     /* "name", "short name", "machine SID", "--rename", "only in the new" */
+    bool other_machine;  /* paired, but the machine SIDs are known and differ: installed anew */
 };
 
 struct compare_row {

@@ -69,6 +69,8 @@ static void text_host(struct buf *to, const struct comparison *c, const struct c
         buf_term(to, host->old);
         buf_fmt(to, ", by %s)", host->how);
     }
+    if (host && host->other_machine)
+        buf_text(to, " (by its SID another machine: installed anew, cloned or replaced)");
     buf_text(to, n ? "\n" : "\n  no findings\n");
     for (size_t i = 0; i < c->rows_n; i++)
         if (is_of(&c->rows[i], host))
@@ -148,6 +150,7 @@ static void json_diff(struct buf *to, const struct sides *s)
         result_member(to, true, "old", s->c.hosts[i].old);
         result_member(to, false, "new", s->c.hosts[i].now);
         result_member(to, false, "how", str_of(s->c.hosts[i].how));
+        buf_fmt(to, ", \"other_machine\": %s", s->c.hosts[i].other_machine ? "true" : "false");
         buf_char(to, '}');
     }
     buf_text(to, "],\n    \"counts\": {");

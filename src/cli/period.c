@@ -70,16 +70,6 @@ static enum status read_machines(const struct period *p, size_t memory, struct a
     return OK;
 }
 
-static bool has_strangers(const struct comparison *c)
-{
-    bool old = false, now = false;
-    for (size_t i = 0; i < c->hosts_n; i++) {
-        old |= c->hosts[i].now.len == 0;
-        now |= c->hosts[i].old.len == 0;
-    }
-    return old && now;
-}
-
 enum status periods_compare(const struct period *old, const struct period *now,
                             const struct period_opts *o, struct arena *arena,
                             struct comparison *out, struct err *err)
@@ -91,13 +81,9 @@ enum status periods_compare(const struct period *old, const struct period *now,
                                 .now = now->analysis,
                                 .renames = renames,
                                 .renames_n = o->renames.n};
-    compare_run(arena, &spec, out);
-    if (!has_strangers(out))
-        return OK;
     TRY(read_machines(old, o->memory, arena, &spec.old_machines, &spec.old_machines_n, err));
     TRY(read_machines(now, o->memory, arena, &spec.now_machines, &spec.now_machines_n, err));
-    if (spec.old_machines_n && spec.now_machines_n)
-        compare_run(arena, &spec, out);
+    compare_run(arena, &spec, out);
     return OK;
 }
 

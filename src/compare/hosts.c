@@ -18,11 +18,34 @@ bool hosts_same_name(struct str a, struct str b)
     return a.len && b.len && (str_eq_nocase(a, b) || short_of(a, b) || short_of(b, a));
 }
 
+/* The machine SID of a host, if no other host of that side has it. */
+static struct str sid_of(const struct compare_machine *v, size_t n, struct str host)
+{
+    struct str sid = {0};
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(v[i].host, host))
+            sid = v[i].sid;
+    for (size_t i = 0; i < n && sid.len; i++)
+        if (str_eq(v[i].sid, sid) && !str_eq_nocase(v[i].host, host))
+            return (struct str){0};
+    return sid;
+}
+
+static bool other_machine(const struct compare_spec *spec, size_t old, size_t now)
+{
+    struct str a = sid_of(spec->old_machines, spec->old_machines_n, spec->old->hosts[old].name),
+               b = sid_of(spec->now_machines, spec->now_machines_n, spec->now->hosts[now].name);
+    return a.len && b.len && !str_eq(a, b);
+}
+
 static void join(struct pairing *p, size_t old, size_t now, const char *how)
 {
     p->old_used[old] = p->now_used[now] = true;
     p->out->hosts[p->out->hosts_n++] =
-        (struct compare_host){p->spec->old->hosts[old].name, p->spec->now->hosts[now].name, how};
+        (struct compare_host){.old = p->spec->old->hosts[old].name,
+                              .now = p->spec->now->hosts[now].name,
+                              .how = how,
+                              .other_machine = other_machine(p->spec, old, now)};
 }
 
 static bool by_rename(const struct pairing *p, struct str old, struct str now)
@@ -44,19 +67,6 @@ static bool by_short_name(const struct pairing *p, struct str old, struct str no
 {
     (void)p;
     return short_of(old, now) || short_of(now, old);
-}
-
-/* The machine SID of a host, if no other host of that side has it. */
-static struct str sid_of(const struct compare_machine *v, size_t n, struct str host)
-{
-    struct str sid = {0};
-    for (size_t i = 0; i < n; i++)
-        if (str_eq_nocase(v[i].host, host))
-            sid = v[i].sid;
-    for (size_t i = 0; i < n && sid.len; i++)
-        if (str_eq(v[i].sid, sid) && !str_eq_nocase(v[i].host, host))
-            return (struct str){0};
-    return sid;
 }
 
 static bool by_sid(const struct pairing *p, struct str old, struct str now)

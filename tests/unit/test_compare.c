@@ -289,6 +289,16 @@ START_TEST(hosts_are_paired_by_name_sid_and_rename)
     compare_run(&arena, &spec, &c);
     ck_assert_str_eq(c.hosts[0].how, "machine SID");
     ck_assert_int_eq(c.rows[0].change, CHANGE_SAME);
+    b.sid = STR("S-1-5-21-9-9-9");
+    compare_run(&arena, &spec, &c);
+    ck_assert_uint_eq(c.hosts_n, 2);
+    spec.renames = &rename;
+    spec.renames_n = 1;
+    compare_run(&arena, &spec, &c);
+    ck_assert(c.hosts[0].other_machine);
+    b.sid = STR("S-1-5-21-1-2-3");
+    compare_run(&arena, &spec, &c);
+    ck_assert(!c.hosts[0].other_machine);
     spec.old_machines_n = 0;
     spec.renames = &rename;
     spec.renames_n = 1;

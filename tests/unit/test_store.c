@@ -59,7 +59,8 @@ static bool may_scan(const char *sql, struct str table)
         {"insert_analysis", "state"     },
         {"kin",             ""          },
         {"local_origins",   "event"     }, /* an index of local times only */
-        {"machine_sids",    "e"         }, /* events without an index; only for hosts that have no pair */
+        {"machine_sids",    "e"         }, /* events without an index, where there are Security ones */
+        {"machine_sids",    "origin"    },
         {"merge_scan",      "event"     }, /* its index */
         {"origins_of_host", "origin"    },
         {"renamings",       "renaming"  },

@@ -567,7 +567,8 @@ SELECT json_object(
 -- returns: host sid
 SELECT o.host AS host, rtrim(rtrim(json_extract(e.data, '$.TargetUserSid'), '0123456789'), '-') AS sid
 FROM event AS e JOIN origin AS o ON o.id = e.origin
-WHERE e.data LIKE '%"TargetDomainName"%' AND json_valid(e.data)
+WHERE EXISTS (SELECT 1 FROM origin WHERE channel = 'Security')
+    AND e.data LIKE '%"TargetDomainName"%' AND json_valid(e.data)
     AND json_extract(e.data, '$.TargetUserSid') LIKE 'S-1-5-21-%'
     AND upper(json_extract(e.data, '$.TargetDomainName'))
         = upper(substr(o.host, 1, instr(o.host || '.', '.') - 1))
