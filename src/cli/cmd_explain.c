@@ -208,8 +208,10 @@ static bool names_event(const struct asked_event *e, const struct rule_info *r)
 
 static void text_rule(struct buf *to, const struct rule_info *r)
 {
-    buf_add(to, r->name.len ? r->name : r->id);
-    buf_fmt(to, " (%s): %.*s\n", level_names[r->level], STR_ARG(r->title));
+    buf_term(to, r->name.len ? r->name : r->id);
+    buf_fmt(to, " (%s): ", level_names[r->level]);
+    buf_term(to, r->title);
+    buf_char(to, '\n');
 }
 
 /* The diagnoses that stand on a detection. */

@@ -94,15 +94,27 @@ static struct str state_of(const struct cell *cell)
     return cell->finding ? cell->finding->status : (struct str){"", 0};
 }
 
-static void text_cell(struct buf *to, size_t period, const struct cell *cell)
+/* Was it there, then not, and is it there again? */
+static bool is_back(const struct track *t, size_t period)
 {
+    bool before = false;
+    for (size_t i = 0; i + 1 < period; i++)
+        before |= t->cells[i].finding != NULL;
+    return before && t->cells[period].finding && !t->cells[period - 1].finding;
+}
+
+static void text_cell(struct buf *to, size_t period, const struct track *t)
+{
+    const struct cell *cell = &t->cells[period];
     struct str state = state_of(cell);
     buf_fmt(to, "    %zu: ", period + 1);
     buf_term(to, state.len ? state : STR("not there"));
-    if (cell->finding)
+    if (cell->finding && cell->finding->occurrences != INT_NONE)
         buf_fmt(to, ", %lld times", (long long)cell->finding->occurrences);
     if (cell->row && cell->row->worse)
         buf_text(to, ", worse");
+    if (is_back(t, period))
+        buf_text(to, ", back again");
     if (cell->row && cell->row->why.len) {
         buf_text(to, "; ");
         buf_term(to, cell->row->why);
@@ -125,7 +137,7 @@ static void text_history(struct buf *to, const struct history *h)
         finding_words(to, t->latest);
         buf_char(to, '\n');
         for (size_t k = 0; k < h->n; k++)
-            text_cell(to, k, &t->cells[k]);
+            text_cell(to, k, t);
     }
     if (!h->tracks_n)
         buf_text(to, "\nno findings in any of them\n");

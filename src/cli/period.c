@@ -7,6 +7,8 @@
 #include "store/machine.h"
 #include "store/report.h"
 
+#include <math.h>
+
 static enum status open_report(struct arena *arena, struct period *p, struct err *err)
 {
     struct str text;
@@ -14,6 +16,18 @@ static enum status open_report(struct arena *arena, struct period *p, struct err
     if (report_parse(arena, text, &p->analysis, err) != OK)
         return err_wrap(err, "'%s' is neither a case file nor a report", p->path);
     return OK;
+}
+
+static void say_options(const char *path, struct str command)
+{
+    struct buf text = {0};
+    buf_text(&text, "culprit: '");
+    buf_term(&text, str_of(path));
+    buf_text(&text, "' was analysed with '");
+    buf_term(&text, command);
+    buf_text(&text, "'; without these options it is matched again as if there were none\n");
+    fprintf(stderr, "%.*s", STR_ARG(buf_str(&text)));
+    buf_free(&text);
 }
 
 static enum status open_case(const struct period_opts *o, struct arena *arena, struct period *p,
@@ -33,10 +47,7 @@ static enum status open_case(const struct period_opts *o, struct arena *arena, s
     p->analysis = today.analysis;
     p->kept = today.kept;
     if (today.kept && today.kept->about.command.len && spec.command.len == 0 && !o->quiet)
-        fprintf(stderr,
-                "culprit: '%s' was analysed with '%.*s'; without these options it is matched "
-                "again as if there were none\n",
-                p->path, STR_ARG(today.kept->about.command));
+        say_options(p->path, today.kept->about.command);
     return OK;
 }
 
@@ -143,7 +154,9 @@ void period_json(struct buf *to, const struct period *p)
 
 void finding_words(struct buf *to, const struct a_finding *f)
 {
-    buf_fmt(to, "[%.*s] ", STR_ARG(f->rule.level));
+    buf_char(to, '[');
+    buf_term(to, f->rule.level);
+    buf_text(to, "] ");
     buf_term(to, f->symptom.len ? f->symptom : f->rule.title);
 }
 
@@ -162,7 +175,8 @@ void finding_json(struct buf *to, const struct a_finding *f)
     result_member(to, false, "category", f->category);
     result_member(to, false, "status", f->status);
     result_member(to, false, "cure", f->cure);
-    result_number(to, false, "occurrences", (double)f->occurrences);
+    result_number(to, false, "occurrences",
+                  f->occurrences == INT_NONE ? NAN : (double)f->occurrences);
     json_moment(to, "first_seen", f->first_seen);
     json_moment(to, "last_seen", f->last_seen);
     result_member(to, false, "cause", h ? h->id : (struct str){"", 0});
