@@ -101,46 +101,48 @@ static void read_parts(struct loader *l, struct rule_file file, struct str pack)
 }
 
 /* The digest of a file names all rules in it: one file is one problem. */
-static void name_documents(struct loader *l, size_t from, struct str text)
+static void name_documents(struct loader *l, size_t from, const char *hex)
 {
-    struct sha256 sum;
-    char hex[SHA256_HEX];
-    sha256_init(&sum);
-    sha256_add(&sum, text.ptr, text.len);
-    sha256_hex(&sum, hex);
     struct str digest = keep(l, str_of(hex));
+    sha256_add(&l->sum, digest.ptr, digest.len);
     for (size_t i = from; i < l->docs_n; i++)
         l->docs[i]->info.sha256 = digest;
 }
 
-static void read_file(struct loader *l, struct rule_file file, struct str pack)
+/* A file that was read and parsed; its name and text live as long as the ruleset. */
+static void read_file(struct loader *l, const struct ahead_file *f, struct str pack)
 {
     struct ruleset *r = l->rules;
-    struct tree tree;
-    struct err err = {0};
+    struct rule_file file = {f->name, f->text};
     size_t before = l->docs_n;
     GROW(&r->arena, r->files, r->files_n, r->files_max);
     r->files[r->files_n++] = file;
-    if (tree_parse(&r->arena, file.text, file.name, &tree, &err) == OK) {
-        read_tree(l, tree, pack);
-    } else if (err.status == FAIL_INPUT && memmem(file.text.ptr, file.text.len, "\n---", 4)) {
+    if (f->parsed == OK) {
+        read_tree(l, f->tree, pack);
+    } else if (f->parsed == FAIL_INPUT && memmem(file.text.ptr, file.text.len, "\n---", 4)) {
         read_parts(l, file, pack);
     } else {
-        complain(l, NULL, err.loc, "%s", err.text);
+        complain(l, NULL, f->err.loc, "%s", f->err.text);
         r->counts.left_out++;
     }
-    name_documents(l, before, file.text);
+    name_documents(l, before, f->sha256);
 }
 
 static void read_builtin(struct loader *l)
 {
     struct str pack = add_pack(l, STR("builtin"), STR(VERSION));
+    struct ahead_file *files = ARENA_ARRAY(&l->scratch, struct ahead_file, assets_count + 1);
+    size_t n = 0;
     for (size_t i = 0; i < assets_count; i++) {
         struct str name = str_of(assets[i].name);
         struct str text = {(const char *)assets[i].data, assets[i].size};
         if (str_starts(name, STR("rules/")) && str_ends(name, STR(".yml")))
-            read_file(l, (struct rule_file){assets[i].name, text}, pack);
+            files[n++] = (struct ahead_file){.name = assets[i].name, .text = text};
     }
+    struct ahead *ahead = ahead_open(files, n, &l->rules->arena, l->rules->helpers);
+    for (const struct ahead_file *f = ahead_next(ahead); f; f = ahead_next(ahead))
+        read_file(l, f, pack);
+    ahead_close(ahead);
 }
 
 /* What could not be read below a folder is a note; the folder itself is a failure. */
@@ -163,32 +165,28 @@ static void on_trouble(void *self, const char *path, const char *why)
 }
 
 /* A folder may say its name and version. */
-static bool read_pack_file(struct loader *l, struct rule_file file, struct str pack)
+static bool read_pack_file(struct loader *l, const struct ahead_file *f, struct str pack)
 {
-    struct tree tree;
-    struct err err = {0};
-    if (!str_eq(path_name(str_of(file.name)), STR("pack.yml")))
+    if (!str_eq(path_name(str_of(f->name)), STR("pack.yml")))
         return false;
-    if (tree_parse(&l->rules->arena, file.text, file.name, &tree, &err) == OK && tree.n)
-        add_pack(l, pack, node_text(tree.documents[0], "version"));
+    if (f->parsed == OK && f->tree.n)
+        add_pack(l, pack, node_text(f->tree.documents[0], "version"));
     else
-        notes_add(l->notes, NOTE_RULE_DOUBTFUL, err.loc, "%s", err.text);
+        notes_add(l->notes, NOTE_RULE_DOUBTFUL, f->err.loc, "%s", f->err.text);
     return true;
 }
 
-static enum status read_path(struct loader *l, const char *path, struct str pack, bool alone,
-                             struct err *err)
+static enum status read_path(struct loader *l, const struct ahead_file *f, struct str pack,
+                             bool alone, struct err *err)
 {
-    struct rule_file file = {.name = keep(l, str_of(path)).ptr};
-    enum status status = file_read(&l->room, path, LIMIT_YAML_BYTES, &file.text, err);
-    file.text = status == OK ? keep(l, file.text) : (struct str){0};
-    arena_reset(&l->room);
-    if (status != OK && alone)
-        return status;
-    if (status != OK)
-        complain(l, NULL, (struct loc){.file = file.name}, "%s", err->text);
-    else if (!read_pack_file(l, file, pack))
-        read_file(l, file, pack);
+    if (f->read != OK && alone) {
+        *err = f->err;
+        return f->read;
+    }
+    if (f->read != OK)
+        complain(l, NULL, (struct loc){.file = f->name}, "%s", f->err.text);
+    else if (!read_pack_file(l, f, pack))
+        read_file(l, f, pack);
     return OK;
 }
 
@@ -225,10 +223,17 @@ static enum status read_folder(struct loader *l, const char *path, struct err *e
     struct str pack = add_pack(l, folder_name(l, path, alone), STR(""));
     if (list.n)
         qsort(list.paths, list.n, sizeof(*list.paths), by_bytes);
+    struct ahead_file *files = ARENA_ARRAY(&l->scratch, struct ahead_file, list.n + 1);
+    size_t n = 0;
     for (size_t i = 0; i < list.n; i++)
         if (alone || is_rule_file(list.paths[i]))
-            TRY(read_path(l, list.paths[i], pack, alone, err));
-    return OK;
+            files[n++].name = keep(l, str_of(list.paths[i])).ptr;
+    struct ahead *ahead = ahead_open(files, n, &l->rules->arena, l->rules->helpers);
+    enum status status = OK;
+    for (const struct ahead_file *f; status == OK && (f = ahead_next(ahead));)
+        status = read_path(l, f, pack, alone, err);
+    ahead_close(ahead);
+    return status;
 }
 
 static void replace_all(struct loader *l)
@@ -242,20 +247,12 @@ static void replace_all(struct loader *l)
     intern_free(&ids);
 }
 
-static void name_ruleset(struct ruleset *r)
-{
-    struct sha256 sum;
-    sha256_init(&sum);
-    for (size_t i = 0; i < r->files_n; i++)
-        sha256_add(&sum, r->files[i].text.ptr, r->files[i].text.len);
-    sha256_hex(&sum, r->sha256);
-}
-
 static void loader_open(struct loader *l, struct notes *notes)
 {
     *l = (struct loader){.notes = notes, .rules = calloc(1, sizeof(*l->rules))};
     if (!l->rules)
         mem_die(sizeof(*l->rules));
+    sha256_init(&l->sum);
 }
 
 static void loader_close(struct loader *l)
@@ -264,14 +261,13 @@ static void loader_close(struct loader *l)
     intern_free(&l->known);
     buf_free(&l->question);
     arena_free(&l->scratch);
-    arena_free(&l->room);
 }
 
 static void finish(struct loader *l)
 {
     replace_all(l);
     link_documents(l);
-    name_ruleset(l->rules);
+    sha256_hex(&l->sum, l->rules->sha256);
 }
 
 enum status ruleset_load(struct rule_paths paths, struct notes *notes, struct ruleset **out,
@@ -303,7 +299,10 @@ enum status ruleset_parse(struct str text, const char *file, struct notes *notes
     (void)err; /* bad rules are notes */
     loader_open(&l, notes);
     struct str pack = add_pack(&l, path_folder(str_of(file)), STR(""));
-    read_file(&l, (struct rule_file){file, keep(&l, text)}, pack);
+    struct ahead_file given = {.name = file, .text = keep(&l, text)};
+    struct ahead *ahead = ahead_open(&given, 1, &l.rules->arena, l.rules->helpers);
+    read_file(&l, ahead_next(ahead), pack);
+    ahead_close(ahead);
     finish(&l);
     loader_close(&l);
     *out = l.rules;
@@ -321,6 +320,8 @@ void ruleset_free(struct ruleset *r)
     intern_free(&r->channels);
     intern_free(&r->lookup);
     arena_free(&r->arena);
+    for (size_t i = 0; i < AHEAD_HELPERS; i++)
+        arena_free(&r->helpers[i]);
     free(r);
 }
 

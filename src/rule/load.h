@@ -1,6 +1,6 @@
 /* While a ruleset is made: one document is one rule that may still turn out to be none.
  *
- * Modules   load.c finds files and documents, document.c reads their keys, logsource.c knows what
+ * Modules   ahead.c reads files, load.c walks through them and their documents, document.c reads their keys, logsource.c knows what
  *           log sources mean, compile.c turns detections into items, correlate.c reads
  *           correlations, link.c follows references and numbers what is left. */
 #ifndef RULE_LOAD_H
@@ -37,7 +37,7 @@ struct loader {
     const struct node *sources; /* logsources.yml */
     struct buf question;        /* what the item at hand asks */
     struct arena scratch;
-    struct arena room; /* of the file that is read */
+    struct sha256 sum; /* of the digests of all files, in order */
 };
 
 /* A note of something wrong in a document, which is then left out. */

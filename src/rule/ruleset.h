@@ -3,6 +3,7 @@
 #ifndef RULE_RULESET_H
 #define RULE_RULESET_H
 
+#include "ahead.h"
 #include "base/intern.h"
 #include "expr.h"
 #include "pattern/pattern.h"
@@ -173,7 +174,7 @@ struct rule_file {
 };
 
 struct ruleset {
-    struct arena arena;
+    struct arena arena, helpers[AHEAD_HELPERS]; /* those of ahead.c */
     struct rule_info *infos;
     struct rule *rules;
     size_t n;
