@@ -27,6 +27,14 @@ struct ruletest_spec {
     FILE *to;                /* where failures are printed */
 };
 
+/* What the tests of each diagnosis leave untested: hypotheses that none puts first, facts that none
+ * brings, no test without a finding or without evidence. Printed to `spec->to`. */
+struct rulecoverage_result {
+    size_t diagnoses, whole, gaps; /* `whole`: without a gap */
+};
+enum status rulecoverage_run(const struct ruletest_spec *spec, struct notes *notes,
+                             struct rulecoverage_result *out, struct err *err) NODISCARD;
+
 /* Runs the tests in the rules. */
 enum status ruletest_run(const struct ruletest_spec *spec, struct notes *notes,
                          struct rulecheck_result *out, struct err *err) NODISCARD;

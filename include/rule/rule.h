@@ -40,6 +40,7 @@ struct ruleset_counts {
     size_t loaded;
     size_t left_out;  /* cannot be loaded; a note says why */
     size_t elsewhere; /* loaded, but their log source is in no event log (Linux, a proxy) */
+    size_t traced;    /* of those, how many are of Windows: it only traces what they ask */
     size_t retired;   /* not loaded: their status is deprecated or unsupported */
     size_t replaced;  /* not loaded: a later document has the same id */
 };

@@ -1,4 +1,4 @@
-/* culprit rule check|test|list|show|profile : what rule authors do all day. */
+/* culprit rule check|test|list|find|show|coverage|profile : what rule authors do all day. */
 #include "common.h"
 
 #include "app/match.h"
@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/files.h"
 #include "base/tree.h"
+#include "base/utf8.h"
 #include "rule/check.h"
 
 struct options {
@@ -149,6 +150,33 @@ static const char *rule_kind(const struct rule_info *r)
                                          : "detection";
 }
 
+static void print_rule(const struct rule_info *r, struct arena *arena)
+{
+    struct buf line = {0};
+    buf_fmt(&line, "%-13s %-11s ", level_names[r->level], rule_kind(r));
+    buf_term(&line, r->name.len ? r->name : r->id);
+    buf_text(&line, "  ");
+    buf_term(&line, r->title);
+    puts(buf_keep(&line, arena).ptr);
+    buf_free(&line);
+}
+
+/* What became of all documents; only what there is is said. */
+static void print_counts(const struct ruleset *rules)
+{
+    struct ruleset_counts c = ruleset_counts(rules);
+    printf("%zu rules, %zu left out", c.loaded, c.left_out);
+    if (c.elsewhere > c.traced)
+        printf(", %zu not for Windows event logs", c.elsewhere - c.traced);
+    if (c.traced)
+        printf(", %zu of Windows that no event log can satisfy", c.traced);
+    if (c.retired)
+        printf(", %zu deprecated or unsupported", c.retired);
+    if (c.replaced)
+        printf(", %zu replaced by a later one", c.replaced);
+    puts("");
+}
+
 static enum status list(const struct options *o, struct args words, struct arena *arena,
                         struct err *err)
 {
@@ -159,18 +187,70 @@ static enum status list(const struct options *o, struct args words, struct arena
     notes_init(&notes, arena);
     TRY(load(asked.paths, &notes, &rules, err));
     const struct rule_info *r = ruleset_rules(rules);
-    for (size_t i = 0; i < ruleset_count(rules); i++) {
-        struct buf line = {0};
-        buf_fmt(&line, "%-13s %-11s ", level_names[r[i].level], rule_kind(&r[i]));
-        buf_term(&line, r[i].name.len ? r[i].name : r[i].id);
-        buf_text(&line, "  ");
-        buf_term(&line, r[i].title);
-        puts(buf_keep(&line, arena).ptr);
-        buf_free(&line);
-    }
+    for (size_t i = 0; i < ruleset_count(rules); i++)
+        print_rule(&r[i], arena);
     print_defects(&notes, arena, &warnings);
-    printf("%zu rules, %zu left out\n", ruleset_count(rules), ruleset_left_out(rules));
+    print_counts(rules);
     ruleset_free(rules);
+    return OK;
+}
+
+static bool has_text(struct str text, struct str folded, struct arena *arena)
+{
+    return str_find(utf8_fold(arena, text), folded) != NULL;
+}
+
+/* A rule is found by id, name, title, tag or description, and by the providers that it names. */
+static bool rule_has(const struct rule_info *r, struct str folded, struct arena *arena)
+{
+    const struct str texts[] = {r->id, r->name, r->title, r->description};
+    bool found = false;
+    for (size_t i = 0; i < ARRAY_LEN(texts) && !found; i++)
+        found = has_text(texts[i], folded, arena);
+    for (size_t i = 0; i < r->tags_n && !found; i++)
+        found = has_text(r->tags[i], folded, arena);
+    for (size_t i = 0; i < r->providers_n && !found; i++)
+        found = has_text(r->providers[i], folded, arena);
+    return found;
+}
+
+static enum status find(const struct options *o, struct args words, struct arena *arena,
+                        struct err *err)
+{
+    struct notes notes;
+    struct ruleset *rules;
+    size_t found = 0;
+    struct asked asked = read_words(o, words, arena);
+    notes_init(&notes, arena);
+    if (asked.only.len == 0)
+        return err_set(err, FAIL_USAGE, "rule find wants a text to look for");
+    TRY(load(asked.paths, &notes, &rules, err));
+    const struct rule_info *r = ruleset_rules(rules);
+    struct str folded = utf8_fold(arena, asked.only);
+    for (size_t i = 0; i < ruleset_count(rules); i++)
+        if (rule_has(&r[i], folded, arena)) {
+            print_rule(&r[i], arena);
+            found++;
+        }
+    printf("%zu of %zu rules\n", found, ruleset_count(rules));
+    ruleset_free(rules);
+    return OK;
+}
+
+static enum status coverage(const struct options *o, struct args words, struct arena *arena,
+                            struct err *err)
+{
+    struct notes notes;
+    struct rulecoverage_result r;
+    size_t warnings;
+    struct asked asked = read_words(o, words, arena);
+    notes_init(&notes, arena);
+    struct ruletest_spec spec = {asked.paths, asked.only, false, stdout};
+    TRY(rulecoverage_run(&spec, &notes, &r, err));
+    print_defects(&notes, arena, &warnings);
+    if (asked.only.len && r.diagnoses == 0)
+        return err_set(err, FAIL_USAGE, "no rule '%.*s' with a diagnosis", STR_ARG(asked.only));
+    printf("%zu diagnoses, %zu without a gap, %zu gaps\n", r.diagnoses, r.whole, r.gaps);
     return OK;
 }
 
@@ -267,11 +347,13 @@ static const struct subcommand {
     enum status (*run)(const struct options *o, struct args words, struct arena *arena,
                        struct err *err);
 } subcommands[] = {
-    {"check",   check  },
-    {"test",    test   },
-    {"list",    list   },
-    {"show",    show   },
-    {"profile", profile},
+    {"check",    check   },
+    {"test",     test    },
+    {"list",     list    },
+    {"find",     find    },
+    {"show",     show    },
+    {"coverage", coverage},
+    {"profile",  profile },
 };
 
 static enum status rule(const void *options, struct args args, struct err *err)
@@ -289,15 +371,16 @@ static enum status rule(const void *options, struct args args, struct err *err)
     if (status != END)
         return status;
     const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
-    return err_set(err, FAIL_USAGE, "rule wants check, test, list, show or profile%s%s%s",
+    return err_set(err, FAIL_USAGE, "rule wants check, test, list, find, show, coverage or profile%s%s%s",
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static const char *const words_of_rule[] = {"check", "test", "list", "show", "profile", NULL};
+static const char *const words_of_rule[] = {"check", "test", "list", "find",
+                                            "show", "coverage", "profile", NULL};
 
 const struct cmd cmd_rule = {
     .name = "rule",
-    .usage = "rule check|test|list|show|profile [OPTIONS] [PATH...] [NAME]",
+    .usage = "rule check|test|list|find|show|coverage|profile [OPTIONS] [PATH...] [NAME]",
     .summary = "check, test and look at rules",
     .opts = OPTS(opts),
     .defaults = &defaults,

@@ -271,6 +271,12 @@ static void check_type(struct loader *l, struct doc *d)
                  "one of them may stand in it");
     if (found)
         return;
+    const struct node *action = node_get(d->root, "action");
+    if (action) {
+        complain(l, d, action->key_loc,
+                 "'action' is no longer part of Sigma: write out in each document what they share");
+        return;
+    }
     const char *near = NULL;
     for (size_t i = 0; i < d->root->n && !near; i++)
         if (!find_key(top_keys, ARRAY_LEN(top_keys), d->root->items[i].key) &&

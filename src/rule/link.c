@@ -343,6 +343,8 @@ static void count(struct loader *l)
         c->retired += d->state == DOC_RETIRED;
         c->replaced += d->state == DOC_REPLACED;
         c->elsewhere += is_live(d) && d->rule.source.elsewhere;
+        c->traced += is_live(d) && d->rule.source.elsewhere &&
+                     str_eq_nocase(d->info.product, STR("windows"));
     }
 }
 

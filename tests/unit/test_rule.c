@@ -4,6 +4,7 @@
 #include "base/asset.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static struct rule_case c;
 
@@ -55,6 +56,9 @@ START_TEST(errors_have_a_place_a_cause_and_a_proposal)
               "rule.yml:1:1: a rule wants 'title'");
     complains(LOG "detection: {s: {F: x}, condition: s}\ndiagnosys: {}\n",
               "rule.yml:6:1: unknown key 'diagnosys', did you mean 'diagnosis'?");
+    complains("action: global\ntitle: T\nlogsource: {product: windows}\n",
+              "rule.yml:1:1: 'action' is no longer part of Sigma: write out in each document what "
+              "they share");
 }
 END_TEST
 
@@ -214,11 +218,14 @@ START_TEST(retired_rules_and_those_of_other_systems_are_counted_apart)
                    "title: B\nid: b\nlogsource: {product: linux, service: auditd}\n"
                    "detection: {s: {F: x}, condition: s}\n---\n"
                    "title: C\nid: c\nlogsource: {category: proxy}\n"
+                   "detection: {s: {F: x}, condition: s}\n---\n"
+                   "title: D\nid: d\nlogsource: {product: windows, category: file_access}\n"
                    "detection: {s: {F: x}, condition: s}\n");
     struct ruleset_counts counts = ruleset_counts(c.rules);
     ck_assert_uint_eq(counts.retired, 1);
-    ck_assert_uint_eq(counts.elsewhere, 2);
-    ck_assert_uint_eq(counts.loaded, 2);
+    ck_assert_uint_eq(counts.elsewhere, 3);
+    ck_assert_uint_eq(counts.traced, 1);
+    ck_assert_uint_eq(counts.loaded, 3);
     ck_assert_uint_eq(counts.left_out, 0);
     ck_assert(c.notes.first == NULL);
     case_free(&c);
@@ -289,6 +296,41 @@ START_TEST(a_path_that_is_not_there_is_a_failure)
     notes_init(&notes, &arena);
     ck_assert_int_eq(ruleset_load((struct rule_paths){paths, 1}, &notes, &rules, &err), FAIL_IO);
     ck_assert(strstr(err.text, "/nonexistent/rules") != NULL);
+    arena_free(&arena);
+}
+END_TEST
+
+/* Enough files that threads help to read them; one of them is no YAML. */
+START_TEST(files_take_their_turn_whoever_reads_them)
+{
+    enum { FILES = 60, BROKEN = 7 };
+    char folder[] = "/tmp/culprit-rules-XXXXXX", path[80], name[20];
+    const char *const paths[] = {mkdtemp(folder)};
+    struct arena arena = {0};
+    struct notes notes;
+    struct ruleset *rules;
+    struct err err = {0};
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "%s/%02d.yml", folder, i);
+        FILE *f = fopen(path, "w");
+        fprintf(f, "title: T\nname: rule_%02d\nlogsource: {product: windows}\n%s", i,
+                i == BROKEN ? "'" : "detection: {s: {F: x}, condition: s}\n");
+        fclose(f);
+    }
+    notes_init(&notes, &arena);
+    ck_assert_int_eq(ruleset_load((struct rule_paths){paths, 1}, &notes, &rules, &err), OK);
+    ck_assert_uint_eq(ruleset_count(rules), FILES - 1);
+    ck_assert_uint_eq(ruleset_left_out(rules), 1);
+    for (int i = 0; i < FILES - 1; i++) {
+        snprintf(name, sizeof name, "rule_%02d", i + (i >= BROKEN));
+        ck_assert(str_eq(ruleset_rules(rules)[i].name, str_of(name)));
+    }
+    ruleset_free(rules);
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "%s/%02d.yml", folder, i);
+        remove(path);
+    }
+    rmdir(folder);
     arena_free(&arena);
 }
 END_TEST
@@ -364,6 +406,7 @@ SUITE(rule)
     tcase_add_test(tests, generate_lets_used_rules_report);
     tcase_add_test(tests, the_shipped_rules_load_without_a_note);
     tcase_add_test(tests, a_path_that_is_not_there_is_a_failure);
+    tcase_add_test(tests, files_take_their_turn_whoever_reads_them);
     tcase_add_test(tests, doubtful_rules_are_remarked);
     tcase_add_test(tests, a_rule_is_explained);
 }
