@@ -107,8 +107,8 @@ enum status rulecoverage_run(const struct ruletest_spec *spec, struct notes *not
     const struct rule_info *info = ruleset_rules(rules);
     for (size_t i = 0; i < ruleset_count(rules); i++) {
         struct survey_of_tests s = {.rule = &info[i], .to = spec->to};
-        bool asked = !spec->only.len || str_eq(spec->only, info[i].name) ||
-                     str_eq(spec->only, info[i].id);
+        bool asked =
+            !spec->only.len || str_eq(spec->only, info[i].name) || str_eq(spec->only, info[i].id);
         if (!info[i].diagnosis || !asked)
             continue;
         look_at_rule(&s);

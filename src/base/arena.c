@@ -10,7 +10,7 @@ enum {
     BLOCK_LEAST = 4 * 1024,
     BLOCK_MOST = 256 * 1024,
     POPULATE_MOST = 1024 * 1024, /* larger ones may stay half empty */
-    KEEP_MAX = 4 * 1024 * 1024, /* bytes kept over a reset */
+    KEEP_MAX = 4 * 1024 * 1024,  /* bytes kept over a reset */
 };
 
 struct arena_block {

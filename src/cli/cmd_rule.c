@@ -371,12 +371,13 @@ static enum status rule(const void *options, struct args args, struct err *err)
     if (status != END)
         return status;
     const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
-    return err_set(err, FAIL_USAGE, "rule wants check, test, list, find, show, coverage or profile%s%s%s",
+    return err_set(err, FAIL_USAGE,
+                   "rule wants check, test, list, find, show, coverage or profile%s%s%s",
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static const char *const words_of_rule[] = {"check", "test", "list", "find",
-                                            "show", "coverage", "profile", NULL};
+static const char *const words_of_rule[] = {"check", "test",     "list",    "find",
+                                            "show",  "coverage", "profile", NULL};
 
 const struct cmd cmd_rule = {
     .name = "rule",

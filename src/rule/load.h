@@ -1,8 +1,8 @@
 /* While a ruleset is made: one document is one rule that may still turn out to be none.
  *
- * Modules   ahead.c reads files, load.c walks through them and their documents, document.c reads their keys, logsource.c knows what
- *           log sources mean, compile.c turns detections into items, correlate.c reads
- *           correlations, link.c follows references and numbers what is left. */
+ * Modules   base/ahead.h reads files, load.c walks through them and their documents, document.c
+ * reads their keys, logsource.c knows what log sources mean, compile.c turns detections into items,
+ * correlate.c reads correlations, link.c follows references and numbers what is left. */
 #ifndef RULE_LOAD_H
 #define RULE_LOAD_H
 

@@ -3,7 +3,7 @@
 #ifndef RULE_RULESET_H
 #define RULE_RULESET_H
 
-#include "ahead.h"
+#include "base/ahead.h"
 #include "base/intern.h"
 #include "expr.h"
 #include "pattern/pattern.h"
@@ -174,7 +174,7 @@ struct rule_file {
 };
 
 struct ruleset {
-    struct arena arena, helpers[AHEAD_HELPERS]; /* those of ahead.c */
+    struct arena arena, helpers[AHEAD_HELPERS]; /* of the threads that help to read */
     struct rule_info *infos;
     struct rule *rules;
     size_t n;

@@ -1,4 +1,4 @@
-#include "ahead.h"
+#include "base/ahead.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
