@@ -120,6 +120,20 @@ static uint64_t offset_of(const struct record_reading *r, struct str bytes)
     return r->batch->offset + (uint64_t)(bytes.ptr - r->batch->bytes.ptr);
 }
 
+/* What was lost in a text that was unescaped has no place of its own in the file: it is as much of
+ * the record. */
+static void join_losses(struct batch *b, size_t from, struct str bytes, uint64_t offset)
+{
+    uint64_t length = 0;
+    if (b->losses_n == from)
+        return;
+    for (size_t i = from; i < b->losses_n; i++)
+        length += b->losses[i].length;
+    b->losses[from].offset = offset;
+    b->losses[from].length = length < bytes.len ? length : bytes.len;
+    b->losses_n = from + 1;
+}
+
 static bool read_xml(struct record_reading *r, const struct value *root, const struct value *xml,
                      struct str bytes)
 {
@@ -131,6 +145,7 @@ static bool read_xml(struct record_reading *r, const struct value *root, const s
         b->losses_n = losses; /* the record as a whole is lost, or its other properties are read */
         return false;
     }
+    join_losses(b, losses, bytes, offset);
     struct str message = value_text(value_at(unwrap(root), "message"));
     for (size_t i = events; i < b->events_n; i++) {
         b->events[i].offset = offset;
