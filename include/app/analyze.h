@@ -6,6 +6,7 @@
 #ifndef APP_ANALYZE_H
 #define APP_ANALYZE_H
 
+#include "app/casebook.h"
 #include "base/note.h"
 #include "model/analysis.h"
 #include "model/match.h"
@@ -19,14 +20,15 @@ struct analyze_spec {
     struct moment since, until; /* TIME_NONE: no bound */
     const struct str *hosts;    /* --host: canonical or as logged; none: all */
     size_t hosts_n;
-    struct str zone;        /* --tz, for hosts whose zone nothing says */
-    struct str assume_host; /* --assume-host */
-    struct moment taken;    /* --taken, for captures that state no time */
-    struct moment now;      /* --now or SOURCE_DATE_EPOCH */
-    enum level min_level;   /* of listed detections */
-    int jobs;               /* threads that test events; 0: as many as pay */
-    struct str command;     /* the options that shape the result, as one line */
-    bool look;              /* nothing is written into the case */
+    struct str zone;             /* --tz, for hosts whose zone nothing says */
+    struct str assume_host;      /* --assume-host */
+    struct moment taken;         /* --taken, for captures that state no time */
+    struct moment now;           /* --now or SOURCE_DATE_EPOCH */
+    enum level min_level;        /* of listed detections */
+    int jobs;                    /* threads that test events; 0: as many as pay */
+    struct str command;          /* the options that shape the result, as one line */
+    const struct casebook *book; /* what people know of the case; NULL: nothing */
+    bool look;                   /* nothing is written into the case */
 };
 
 #define ANALYZE_DEFAULTS                                                                           \

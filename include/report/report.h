@@ -15,7 +15,14 @@
 #include "base/err.h"
 #include "model/analysis.h"
 
+/* Whose report it is; all may be empty. */
+struct brand {
+    struct str title, contact;
+    struct str logo_type, logo; /* "image/png", and the picture in base64 */
+};
+
 struct report_options {
+    struct brand brand;
     int width; /* columns of a text report; 80 */
     bool color;
     bool explain; /* numbers, every item of evidence, the whole sum */

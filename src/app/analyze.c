@@ -283,6 +283,21 @@ static enum status describe(struct run *r, struct err *err)
     return describe_sources(r, err);
 }
 
+/* What the case was told before stays; then comes what its files say now. */
+static enum status tell(struct run *r, struct err *err)
+{
+    struct analysis *before;
+    struct str made_with;
+    int64_t generation;
+    enum status status =
+        store_load_analysis(r->store, r->arena, &before, &made_with, &generation, err);
+    if (status == OK)
+        casebook_carry(before, r->out, r->arena);
+    else if (status != END)
+        return status;
+    return r->spec->book ? casebook_apply(r->spec->book, r->out, r->arena, r->notes, err) : OK;
+}
+
 static enum status run(struct run *r, struct err *err)
 {
     TRY(load_case(r, err));
@@ -293,6 +308,7 @@ static enum status run(struct run *r, struct err *err)
         return describe(r, err);
     TRY(store_assign_captures(r->store, r->data.captures, r->data.captures_n, err));
     TRY(describe(r, err));
+    TRY(tell(r, err));
     return store_save_analysis(r->store, r->out, fingerprint(r->arena, r->rules, r->spec), err);
 }
 
@@ -412,5 +428,5 @@ enum status analyze_saved(struct store *store, const struct analyze_spec *spec, 
     TRY(made_today(spec, made_with, &fresh, err));
     out->stale = !fresh;
     attach_zones(arena, out->analysis);
-    return OK;
+    return spec->book ? casebook_apply(spec->book, out->analysis, arena, notes, err) : OK;
 }

@@ -1,4 +1,5 @@
 #include "split.h"
+#include "app/casebook.h"
 
 #include "base/limits.h"
 #include "base/stop.h"
@@ -490,6 +491,8 @@ bool split_is_passed(struct splitter *s, const char *path)
 {
     if (is_case(path))
         job_remark(s, path, FILE_SKIPPED, NOTE_FILE_SKIPPED, "a case file");
+    else if (casebook_names(str_of(path)))
+        job_remark(s, path, FILE_SKIPPED, NOTE_FILE_SKIPPED, "what people say of the case");
     else if (str_ends(str_of(path), STR(".md")))
         job_remark(s, path, FILE_SKIPPED, NOTE_DOCUMENT_SKIPPED, "");
     else if (member_is_rubbish(str_of(path)))

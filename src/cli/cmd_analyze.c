@@ -7,6 +7,7 @@ struct options {
     struct talk_opts talk;
     struct read_opts read;
     struct shape_opts shape;
+    struct book_opts book;
 };
 
 static const char *const fail_words[] = {"informational", "low",  "medium", "high",
@@ -22,20 +23,28 @@ static const struct opt opts[] = {
     {"detections", 0, OPT_FLAG, offsetof(struct options, detections), NULL, "list plain detections as well", 0, 0, NULL},
     {"fail-on", 0, OPT_WORD, offsetof(struct options, fail_on), "LEVEL", "exit with 3 on findings of that level or above", 0, 0, fail_words},
     SHAPE_ROWS(struct options, shape),
+    BOOK_ROWS(struct options, book),
     READ_ROWS(struct options, read),
     TALK_ROWS(struct options, talk),
 };
 /* clang-format on */
 
-static const struct options defaults = {
-    .fail_on = FAIL_ON_NONE, .read = {.memory = (size_t)256 << 20}, .shape = SHAPE_DEFAULTS};
+static const struct options defaults = {.fail_on = FAIL_ON_NONE,
+                                        .read = {.memory = (size_t)256 << 20},
+                                        .shape = SHAPE_DEFAULTS,
+                                        .book = BOOK_DEFAULTS};
+
+static bool accepted(const struct a_finding *f)
+{
+    return f->acceptance && str_eq(f->acceptance->state, STR("accepted"));
+}
 
 static void judge(const struct analysis *a, int fail_on)
 {
     for (size_t i = 0; i < a->findings_n; i++) {
         enum level level;
         if (level_find(a->findings[i].rule.level, &level) && (int)level >= fail_on &&
-            !str_eq(a->findings[i].category, STR("benign")))
+            !str_eq(a->findings[i].category, STR("benign")) && !accepted(&a->findings[i]))
             outcome.findings = true;
     }
 }
@@ -51,6 +60,8 @@ static enum status work(const struct options *o, struct args args, struct store 
     notes_init(&notes, arena);
     TRY(choose_format(o->format, o->output, &format, err));
     TRY(shape_spec(&o->shape, case_name(arena, args, o->db), arena, &spec, err));
+    struct casebook book = casebook_of(&o->book, args, o->db, arena);
+    spec.book = &book;
     spec.jobs = o->read.jobs;
     enum status status = OK;
     if (args.n)
@@ -62,7 +73,8 @@ static enum status work(const struct options *o, struct args args, struct store 
         return status;
     if (args.n)
         TRY(check_read(&read, args, err));
-    struct print_opts print = {o->output, o->explain, o->detections, o->talk.color};
+    struct print_opts print = {o->output,     o->explain,     o->detections,
+                               o->talk.color, o->book.redact, o->book.brand};
     TRY(print_report(analysis, format, &print, err));
     TRY(judge_losses(store, &o->read, arena, err));
     judge(analysis, o->fail_on);

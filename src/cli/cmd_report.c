@@ -8,6 +8,7 @@ struct options {
     size_t memory;
     struct talk_opts talk;
     struct shape_opts shape;
+    struct book_opts book;
 };
 
 /* clang-format off */
@@ -19,11 +20,13 @@ static const struct opt opts[] = {
     {"detections", 0, OPT_FLAG, offsetof(struct options, detections), NULL, "list plain detections as well", 0, 0, NULL},
     {"memory", 0, OPT_SIZE, offsetof(struct options, memory), "SIZE", "bound on memory, 256M unless told", 0, 0, NULL},
     SHAPE_ROWS(struct options, shape),
+    BOOK_ROWS(struct options, book),
     TALK_ROWS(struct options, talk),
 };
 /* clang-format on */
 
-static const struct options defaults = {.memory = (size_t)256 << 20, .shape = SHAPE_DEFAULTS};
+static const struct options defaults = {
+    .memory = (size_t)256 << 20, .shape = SHAPE_DEFAULTS, .book = BOOK_DEFAULTS};
 
 static enum status work(const struct options *o, struct store *store, struct arena *arena,
                         struct err *err)
@@ -35,6 +38,8 @@ static enum status work(const struct options *o, struct store *store, struct are
     notes_init(&notes, arena);
     TRY(choose_format(o->format, o->output, &format, err));
     TRY(shape_spec(&o->shape, case_name(arena, (struct args){0}, o->db), arena, &spec, err));
+    struct casebook book = casebook_of(&o->book, (struct args){0}, o->db, arena);
+    spec.book = &book;
     TRY(analyze_saved(store, &spec, arena, &notes, &kept, err));
     say_notes(&notes, &o->talk);
     if (kept.stale && !o->talk.quiet)
@@ -42,7 +47,8 @@ static enum status work(const struct options *o, struct store *store, struct are
                 "the rules or options have changed since this analysis was made; "
                 "'culprit analyze -d %s' makes it anew\n",
                 o->db);
-    struct print_opts print = {o->output, o->explain, o->detections, o->talk.color};
+    struct print_opts print = {o->output,     o->explain,     o->detections,
+                               o->talk.color, o->book.redact, o->book.brand};
     return print_report(kept.analysis, format, &print, err);
 }
 

@@ -1,5 +1,6 @@
 #include "common.h"
 
+#include "app/brand.h"
 #include "base/files.h"
 #include "base/input.h"
 #include "base/limits.h"
@@ -239,7 +240,7 @@ enum status choose_format(const char *name, const char *output, const struct for
     *out = format_find(wanted);
     if (*out)
         return OK;
-    char known[160] = "";
+    char known[320] = "";
     const char *names[32];
     size_t n = 0;
     for (; n < formats_count && n < ARRAY_LEN(names); n++) {
@@ -260,8 +261,38 @@ static int terminal_width(bool terminal)
     return size.ws_col > 200 ? 200 : size.ws_col;
 }
 
-enum status print_report(const struct analysis *a, const struct format *format,
-                         const struct print_opts *o, struct err *err)
+struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db,
+                            struct arena *arena)
+{
+    const char **places = ARENA_ARRAY(arena, const char *, paths.n + 2);
+    size_t n = 0;
+    for (size_t i = 0; i < paths.n; i++)
+        places[n++] = paths.v[i];
+    if (db)
+        places[n++] = db;
+    return (struct casebook){.story = o->about,
+                             .remarks = o->notes,
+                             .overlays = o->overlays.v,
+                             .overlays_n = o->overlays.n,
+                             .places = places,
+                             .places_n = n,
+                             .incident = o->around};
+}
+
+static enum status redact(struct analysis *a, const char *key, struct arena *arena, struct err *err)
+{
+    struct redactor *r;
+    if (!key)
+        return OK;
+    TRY(redactor_open(key, &r, err));
+    redact_analysis(r, a, arena);
+    enum status status = redactor_save(r, err);
+    redactor_close(r);
+    return status;
+}
+
+static enum status write_report(const struct analysis *a, const struct format *format,
+                                const struct print_opts *o, struct arena *arena, struct err *err)
 {
     bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
     bool terminal = to_stdout && isatty(STDOUT_FILENO) == 1;
@@ -272,10 +303,23 @@ enum status print_report(const struct analysis *a, const struct format *format,
         .explain = o->explain,
         .detections = o->detections};
     struct buf text = {0};
+    if (o->brand)
+        TRY(brand_read(o->brand, arena, &options.brand, err));
     enum status status = format->write(a, &options, &text, err);
     if (status == OK)
         status = output_file(o->output, buf_str(&text), err);
     buf_free(&text);
+    return status;
+}
+
+enum status print_report(struct analysis *a, const struct format *format,
+                         const struct print_opts *o, struct err *err)
+{
+    struct arena arena = {0};
+    enum status status = redact(a, o->redact, &arena, err);
+    if (status == OK)
+        status = write_report(a, format, o, &arena, err);
+    arena_free(&arena);
     return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/analyze.h"
 #include "app/ingest.h"
+#include "app/redact.h"
 #include "cli/cmd.h"
 #include "report/report.h"
 
@@ -35,6 +36,13 @@ struct shape_opts {
     struct moment since, until, taken, now;
     const char *zone, *assume_host;
     int min_level;
+};
+
+/* What people say of the case, and how the report goes out. */
+struct book_opts {
+    const char *about, *notes, *brand, *redact;
+    struct opt_list overlays;
+    struct moment around;
 };
 
 /* offsetof takes its arguments bare. NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -124,7 +132,39 @@ struct shape_opts {
             "list detections from this level on", 0, 0, level_words                                \
     }
 
+#define BOOK_ROWS(type, member)                                                                     \
+    {"about",  0,                                                                                   \
+     OPT_TEXT, offsetof(type, member.about),                                                        \
+     "FILE",   "case.yml: client, ticket, complaint, time; found beside the input",                 \
+     0,        0,                                                                                   \
+     NULL},                                                                                         \
+        {"notes",  0,                                                                               \
+         OPT_TEXT, offsetof(type, member.notes),                                                    \
+         "FILE",   "notes.yml: remarks, overrides, what is accepted",                               \
+         0,        0,                                                                               \
+         NULL},                                                                                     \
+        {"overlay", 0,                                                                              \
+         OPT_LIST,  offsetof(type, member.overlays),                                                \
+         "FILE",    "the company's own notes and steps for rules",                                  \
+         0,         0,                                                                              \
+         NULL},                                                                                     \
+        {"around", 0, OPT_TIME, offsetof(type, member.around), "TIME", "when it hurt", 0, 0, NULL}, \
+        {"brand",  0,                                                                               \
+         OPT_TEXT, offsetof(type, member.brand),                                                    \
+         "FILE",   "title, logo and contact of HTML reports",                                       \
+         0,        0,                                                                               \
+         NULL},                                                                                     \
+    {                                                                                               \
+        "redact", 0, OPT_TEXT, offsetof(type, member.redact), "KEYFILE",                            \
+            "replace hosts, users, SIDs, addresses, paths; the key file is made", 0, 0, NULL        \
+    }
+
 /* NOLINTEND(bugprone-macro-parentheses) */
+
+#define BOOK_DEFAULTS                                                                              \
+    {                                                                                              \
+        .around = {.ticks = TIME_NONE }                                                            \
+    }
 
 #define READ_DEFAULTS ((struct read_opts){.memory = (size_t)256 << 20})
 #define SHAPE_DEFAULTS                                                                             \
@@ -181,8 +221,14 @@ struct print_opts {
     const char *output;
     bool explain, detections;
     int color;
+    const char *redact; /* key file */
+    const char *brand;
 };
-enum status print_report(const struct analysis *a, const struct format *format,
+/* Where to look for the files about a case: beside the paths and the case file. */
+struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db,
+                            struct arena *arena);
+/* Redacts the analysis in place where that is asked for. */
+enum status print_report(struct analysis *a, const struct format *format,
                          const struct print_opts *o, struct err *err) NODISCARD;
 
 /* Fails when the paths gave nothing at all. */

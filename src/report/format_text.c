@@ -285,7 +285,11 @@ static void print_strip(struct printer *p, const struct doc_node *n)
 
 static void print_box(struct printer *p, const struct doc_node *n)
 {
-    struct lines lines = lay_out(p, n->spans, p->indent + 2, TONE_PLAIN);
+    struct span who = {.style = SPAN_STRONG,
+                       .text = arena_fmt(p->arena, "%.*s: ", STR_ARG(n->title)),
+                       .next = n->spans};
+    bool plain = n->title.len == 0 || is(n->title, "Note");
+    struct lines lines = lay_out(p, plain ? n->spans : &who, p->indent + 2, TONE_PLAIN);
     bool color = p->o->color;
     p->gap = true;
     print_lines(p, &lines,

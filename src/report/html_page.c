@@ -46,7 +46,8 @@ static void put_style(struct html *p, const struct doc_node *doc)
     buf_text(p->to, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                     "style-src 'sha256-");
     print_digest(p->to, style);
-    buf_text(p->to, "'; base-uri 'none'; form-action 'none'\">\n<style>");
+    buf_text(p->to, p->o->brand.logo.len ? "'; img-src data:" : "'");
+    buf_text(p->to, "; base-uri 'none'; form-action 'none'\">\n<style>");
     buf_add(p->to, style);
     buf_text(p->to, "</style>");
 }

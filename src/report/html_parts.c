@@ -43,12 +43,37 @@ static void contents(struct html *p, const struct doc_node *root)
 
 /* Page ----------------------------------------------------------------------------------------- */
 
+/* Whose report it is; culprit's own name where nobody else's is given. */
+static void masthead(struct html *p)
+{
+    const struct brand *b = &p->o->brand;
+    if (b->logo.len) {
+        buf_text(p->to, "<img alt=\"\" src=\"data:");
+        buf_html(p->to, b->logo_type);
+        buf_text(p->to, ";base64,");
+        buf_html(p->to, b->logo);
+        buf_text(p->to, "\">");
+    }
+    html_element(p, "b", "", TONE_PLAIN, b->title.len ? b->title : STR("culprit"));
+    buf_text(p->to, " · ");
+}
+
+static void foot(struct html *p)
+{
+    if (p->o->brand.contact.len == 0)
+        return;
+    buf_text(p->to, "<footer>");
+    html_element(p, "p", "", TONE_DIM, p->o->brand.contact);
+    buf_text(p->to, "</footer>\n");
+}
+
 /* The first paragraphs are the head of the page. */
 void html_root(struct html *p, const struct doc_node *n)
 {
     const struct doc_node *child = n->first;
     buf_text(p->to, "<a class=\"skip\" href=\"#in-short\">Skip to the report</a>\n"
-                    "<header>\n<p class=\"masthead\"><b>culprit</b> · ");
+                    "<header>\n<p class=\"masthead\">");
+    masthead(p);
     buf_html(p->to, n->title);
     buf_text(p->to, "</p>\n");
     for (; child && child->kind == DOC_PARA; child = child->next)
@@ -58,6 +83,7 @@ void html_root(struct html *p, const struct doc_node *n)
     buf_text(p->to, "<main>\n");
     for (; child; child = child->next)
         html_node(p, child);
+    foot(p);
     buf_text(p->to, "</main>\n</div>");
 }
 
