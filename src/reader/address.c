@@ -220,7 +220,8 @@ static void read(struct console *c)
     console_capture(c, FACT_ADDRESS, "ipconfig /all");
     size_t capture = c->batch->captures_n - 1;
     bool headed = !is_adapter(c->line), ended = false;
-    if (str_find(c->line, STR(". .")) || is_adapter(c->line))
+    struct str label, value;
+    if (divide(c->line, &label, &value) || is_adapter(c->line))
         console_back(c);
     while (!ended && console_next(c))
         ended = !read_line(c, capture, &card);

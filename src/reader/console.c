@@ -374,7 +374,10 @@ static enum status parse_console(struct batch *b, const struct lead *lead, struc
         if (table) {
             unknown_end(&c, &unknown);
             check_command(&c, table);
+            const char *heading = c.line.ptr;
             table->read(&c);
+            if (c.again && c.line.ptr == heading && console_next(&c)) /* nobody would read on */
+                unknown_add(&c, &unknown);
         } else if (read_between(&c)) {
             unknown_end(&c, &unknown);
         } else if (str_trim(c.line).len) {

@@ -250,6 +250,8 @@ static const char *text_unsafe(struct str s)
     while (s.len) {
         const char *at = s.ptr;
         uint32_t c = utf8_next(&s);
+        if (c == '\r' && s.len && s.ptr[0] == '\n') /* the line ends of CSV */
+            continue;
         if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c <= 0x9f) ||
             (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
             c == 0x200f || c == 0x61c)

@@ -1,7 +1,6 @@
 #include "diagnosis_kit.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static struct kit kit;
 
@@ -77,9 +76,9 @@ static void take_pool(int64_t at, int from, int n)
 {
     struct capture *c = kit_capture(&kit, FACT_SOCKET, at);
     for (int i = 0; i < n; i++) {
-        char text[96];
-        snprintf(text, sizeof text, "protocol=udp local_port=%d pid=1 image=pool.exe", from + i);
-        kit_fact(&kit, c, text);
+        kit_fact(
+            &kit, c,
+            arena_fmt(&kit.arena, "protocol=udp local_port=%d pid=1 image=pool.exe", from + i).ptr);
     }
 }
 
