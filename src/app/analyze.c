@@ -211,7 +211,7 @@ static enum status gather_notes(const struct run *r, struct notes *all, struct e
     notes_init(all, r->arena);
     TRY(store_remarks(r->store, &kept, err));
     for (const struct note *note = r->notes->first; note; note = note->next)
-        if (!is_said(&kept, note))
+        if (note->id != NOTE_DIAGNOSIS_DOUBTFUL && !is_said(&kept, note)) /* that is for authors */
             notes_add(&fresh, note->id, note->loc, "%.*s", STR_ARG(note_detail(note, r->arena)));
     notes_merge(all, &kept);
     notes_merge(all, &fresh);

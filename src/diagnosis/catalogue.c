@@ -52,10 +52,12 @@ static void load_references(struct loader *l, const struct node *list, struct pr
 static void load_hypotheses(struct loader *l, const struct node *list, struct problem *p)
 {
     struct hypothesis *h = ARENA_ARRAY(l->arena, struct hypothesis, list->n + 1);
+    int own = words_find(&words_confidence, STR("own-knowledge"));
     for (size_t i = 0; i < list->n; i++)
         p->hypotheses_n += hypothesis_load(l, &list->items[i], &h[p->hypotheses_n]);
     for (size_t i = 0; i < p->hypotheses_n; i++) {
-        h[i].has_source = h[i].has_source || p->references_n > 0;
+        if (h[i].confidence != own) /* a page about the problem bears out no guess of its cause */
+            h[i].has_source = h[i].has_source || p->references_n > 0;
         for (size_t k = 0; k < i; k++)
             if (str_eq(h[i].id, h[k].id))
                 loader_complain(l, h[i].loc, "two hypotheses are called '%.*s'", STR_ARG(h[i].id));

@@ -49,12 +49,14 @@ void reach_check(struct loader *l, const struct problem *p)
 {
     struct belief *b = ARENA_ARRAY(l->arena, struct belief, p->hypotheses_n + 1);
     double other;
+    int own = words_find(&words_confidence, STR("own-knowledge"));
     for (size_t i = 0; i < p->hypotheses_n; i++) {
         for (size_t k = 0; k < p->hypotheses_n; k++)
             b[k] = best_belief(l, p, &p->hypotheses[k], k == i);
         odds_weigh(b, p->hypotheses_n, p->exclusive, &other);
         enum verdict want = deserved(&b[i]);
-        if (b[i].verdict > want)
+        bool meant = p->hypotheses[i].confidence == own; /* it says itself what it is worth */
+        if (b[i].verdict > want && !meant)
             loader_warn(l, p->hypotheses[i].loc,
                         "'%.*s' can be %s at most, its evidence deserves %s%s%s",
                         STR_ARG(p->hypotheses[i].id), verdict_names[b[i].verdict],

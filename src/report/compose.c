@@ -121,7 +121,7 @@ static void compose_scope(struct composer *c, enum compose_for what)
 }
 
 struct tally {
-    int64_t findings, latent, confirmed, likely;
+    int64_t findings, latent, confirmed, likely, harmless;
 };
 
 static struct tally tally_of(const struct analysis *a)
@@ -130,6 +130,10 @@ static struct tally tally_of(const struct analysis *a)
     for (size_t i = 0; i < a->findings_n; i++) {
         const struct a_hypothesis *h = leading(&a->findings[i]);
         bool latent = str_eq(a->findings[i].status, STR("latent"));
+        if (str_eq(a->findings[i].category, STR("benign"))) {
+            t.harmless++;
+            continue;
+        }
         t.findings += !latent;
         t.latent += latent;
         t.confirmed += !latent && h && str_eq(h->verdict, STR("confirmed"));
@@ -164,7 +168,8 @@ static struct str causes_words(struct composer *c, const struct tally *t)
 struct str verdict_sentence(struct composer *c)
 {
     struct tally t = tally_of(c->a);
-    struct str latent = {0}, found = STR("No known problem was found in these logs.");
+    struct str latent = {0}, harmless = {0},
+               found = STR("No known problem was found in these logs.");
     if (t.findings)
         found = arena_fmt(c->arena, "%.*s found on %.*s%.*s",
                           STR_ARG(words_counted(c->arena, t.findings, "problem", "problems")),
@@ -172,7 +177,11 @@ struct str verdict_sentence(struct composer *c)
     if (t.latent)
         latent = arena_fmt(c->arena, " %.*s: nothing has happened yet.",
                            STR_ARG(words_counted(c->arena, t.latent, "exposure", "exposures")));
-    return arena_fmt(c->arena, "%.*s%.*s", STR_ARG(found), STR_ARG(latent));
+    if (t.harmless)
+        harmless =
+            arena_fmt(c->arena, " %.*s known to be harmless.",
+                      STR_ARG(words_counted(c->arena, t.harmless, "pattern is", "patterns are")));
+    return arena_fmt(c->arena, "%.*s%.*s%.*s", STR_ARG(found), STR_ARG(latent), STR_ARG(harmless));
 }
 
 static void compose_verdict_line(struct composer *c)
