@@ -235,7 +235,7 @@ def sql_offload(case):
     resets(case, client, times, RECEIVE)
     case.systeminfo(server)
     case.registry(server, {"EnableTCPChimney": 1, "EnableRSS": 1, "EnableTCPA": 1})
-    case.expect(cause="network_offload", decided=True, strongest="likely", weakest="likely")
+    case.expect(cause="network_offload", decided=True, strongest="likely")
 
 
 @family
