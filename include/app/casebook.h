@@ -5,11 +5,14 @@
  *   notes.yml    remarks, overrides with their reason, the register of what is accepted
  *   overlay.yml  the company's own notes and fix steps for shipped rules
  *
- * Files that are not named are looked for beside the inputs and the case file. What a case was told
- * once it keeps: findings found again keep their remarks.
+ * What is not named is looked for only where its words can do no harm: case.yml, which holds words
+ * alone, beside the inputs and the case file; notes.yml, which accepts findings, beside the case file
+ * unless that lies among the inputs; overlay.yml, which brings commands, nowhere. What a case was
+ * told once it keeps: findings found again keep their remarks.
  *
  * Owner     the arena given.
- * Errors    FAIL_INPUT with file, line and column; FAIL_IO. Entries that fit nothing are notes. */
+ * Errors    FAIL_INPUT with file, line and column; FAIL_IO. Entries that fit nothing are notes, and
+ *           so is a case.yml that was found and cannot be used. */
 #ifndef APP_CASEBOOK_H
 #define APP_CASEBOOK_H
 
@@ -20,8 +23,9 @@ struct casebook {
     const char *story, *remarks; /* case.yml and notes.yml; NULL: looked for */
     const char *const *overlays; /* overlay.yml, in order */
     size_t overlays_n;
-    const char *const *places; /* folders and files beside which they are looked for */
-    size_t places_n;
+    char *const *inputs; /* folders and files of the client */
+    size_t inputs_n;
+    const char *db; /* case file; NULL: none */
     struct moment incident; /* --around; goes before what case.yml says */
 };
 

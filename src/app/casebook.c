@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "book.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 static const char story_name[] = "case.yml", remarks_name[] = "notes.yml",
@@ -24,38 +25,84 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* In a folder that was named, or beside a file that was. */
-static const char *find(const struct casebook *b, struct arena *arena, const char *name)
+static struct str folder_of(const char *place)
 {
-    for (size_t i = 0; i < b->places_n; i++) {
-        struct str place = str_of(b->places[i]);
-        struct str folder = is_folder(b->places[i]) ? place : path_folder(place);
-        const char *path = folder.len ? arena_fmt(arena, "%.*s%s%s", STR_ARG(folder),
-                                                  str_ends(folder, STR("/")) ? "" : "/", name)
-                                            .ptr
-                                      : name;
-        if (file_exists(path))
-            return path;
+    return is_folder(place) ? str_of(place) : path_folder(str_of(place));
+}
+
+/* Of that name in a folder that is named, or beside a file that is. */
+static const char *beside(const char *place, const char *name, struct arena *arena)
+{
+    struct str folder = folder_of(place);
+    const char *path = folder.len ? arena_fmt(arena, "%.*s%s%s", STR_ARG(folder),
+                                              str_ends(folder, STR("/")) ? "" : "/", name)
+                                        .ptr
+                                  : name;
+    return file_exists(path) ? path : NULL;
+}
+
+static const char *find_story(const struct casebook *b, struct arena *arena)
+{
+    const char *path = NULL;
+    for (size_t i = 0; i < b->inputs_n && !path; i++)
+        path = beside(b->inputs[i], story_name, arena);
+    return path || !b->db ? path : beside(b->db, story_name, arena);
+}
+
+/* Does the file lie in what the client sent? A path that cannot be followed lies nowhere. */
+static bool is_input(const struct casebook *b, const char *path, struct arena *arena)
+{
+    char *file = realpath(path, NULL);
+    bool inside = false;
+    for (size_t i = 0; file && i < b->inputs_n && !inside; i++) {
+        struct str folder = folder_of(b->inputs[i]);
+        char *input = realpath(folder.len ? arena_str(arena, folder).ptr : ".", NULL);
+        struct str rest = str_of(file);
+        if (input && str_starts(rest, str_of(input))) {
+            rest = str_skip(rest, strlen(input));
+            inside = strcmp(input, "/") == 0 || str_starts(rest, STR("/"));
+        }
+        free(input);
     }
-    return NULL;
+    free(file);
+    return inside;
+}
+
+/* The consultant's own, so only beside the case file, and not where the client could have put it. */
+static const char *find_remarks(const struct casebook *b, struct arena *arena)
+{
+    const char *path = b->db ? beside(b->db, remarks_name, arena) : NULL;
+    return path && is_input(b, path, arena) ? NULL : path;
+}
+
+/* A story that came with the logs is input like them: bad, it costs a remark and not the report. */
+static enum status tell_story(const struct casebook *b, struct book book, struct err *err)
+{
+    const char *found = b->story ? NULL : find_story(b, book.arena);
+    struct err why = {0};
+    book.path = found;
+    if (found && story_read(&book, b->incident, &why) == OK)
+        return OK;
+    if (found)
+        notes_add(book.notes, NOTE_BOOK_UNREADABLE,
+                  (struct loc){arena_str(book.arena, str_of(found)).ptr, why.loc.line, why.loc.col},
+                  "%.240s", why.text);
+    book.path = b->story;
+    return book.path || b->incident.ticks != TIME_NONE ? story_read(&book, b->incident, err) : OK;
 }
 
 static enum status apply(const struct casebook *b, struct analysis *a, struct arena *arena,
-                           struct notes *notes, struct err *err)
+                         struct notes *notes, struct err *err)
 {
-    struct book book = {.a = a, .arena = arena, .notes = notes};
-    const char *remarks = b->remarks ? b->remarks : find(b, arena, remarks_name);
-    const char *overlay = b->overlays_n ? NULL : find(b, arena, overlay_name);
-    book.path = b->story ? b->story : find(b, arena, story_name);
-    if (book.path || b->incident.ticks != TIME_NONE)
-        TRY(story_read(&book, b->incident, err));
-    if (remarks) {
-        book = (struct book){.a = a, .arena = arena, .notes = notes, .path = remarks};
+    const struct book new = {.a = a, .arena = arena, .notes = notes};
+    struct book book = new;
+    TRY(tell_story(b, new, err));
+    book.path = b->remarks ? b->remarks : find_remarks(b, arena);
+    if (book.path)
         TRY(remarks_read(&book, err));
-    }
-    for (size_t i = 0; i < b->overlays_n + (overlay != NULL); i++) {
-        const char *path = overlay ? overlay : b->overlays[i];
-        book = (struct book){.a = a, .arena = arena, .notes = notes, .path = path};
+    for (size_t i = 0; i < b->overlays_n; i++) {
+        book = new;
+        book.path = b->overlays[i];
         TRY(overlay_read(&book, err));
     }
     return OK;

@@ -60,7 +60,7 @@ static enum status work(const struct options *o, struct args args, struct store 
     notes_init(&notes, arena);
     TRY(choose_format(o->format, o->output, &format, err));
     TRY(shape_spec(&o->shape, case_name(arena, args, o->db), arena, &spec, err));
-    struct casebook book = casebook_of(&o->book, args, o->db, arena);
+    struct casebook book = casebook_of(&o->book, args, o->db);
     spec.book = &book;
     spec.jobs = o->read.jobs;
     enum status status = OK;

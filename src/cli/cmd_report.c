@@ -38,7 +38,7 @@ static enum status work(const struct options *o, struct store *store, struct are
     notes_init(&notes, arena);
     TRY(choose_format(o->format, o->output, &format, err));
     TRY(shape_spec(&o->shape, case_name(arena, (struct args){0}, o->db), arena, &spec, err));
-    struct casebook book = casebook_of(&o->book, (struct args){0}, o->db, arena);
+    struct casebook book = casebook_of(&o->book, (struct args){0}, o->db);
     spec.book = &book;
     TRY(analyze_saved(store, &spec, arena, &notes, &kept, err));
     say_notes(&notes, &o->talk);

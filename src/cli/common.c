@@ -261,21 +261,15 @@ static int terminal_width(bool terminal)
     return size.ws_col > 200 ? 200 : size.ws_col;
 }
 
-struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db,
-                            struct arena *arena)
+struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db)
 {
-    const char **places = ARENA_ARRAY(arena, const char *, paths.n + 2);
-    size_t n = 0;
-    for (size_t i = 0; i < paths.n; i++)
-        places[n++] = paths.v[i];
-    if (db)
-        places[n++] = db;
     return (struct casebook){.story = o->about,
                              .remarks = o->notes,
                              .overlays = o->overlays.v,
                              .overlays_n = o->overlays.n,
-                             .places = places,
-                             .places_n = n,
+                             .inputs = paths.v,
+                             .inputs_n = paths.n,
+                             .db = db,
                              .incident = o->around};
 }
 

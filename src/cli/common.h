@@ -224,9 +224,8 @@ struct print_opts {
     const char *redact; /* key file */
     const char *brand;
 };
-/* Where to look for the files about a case: beside the paths and the case file. */
-struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db,
-                            struct arena *arena);
+/* The files about a case that are named, and what they may be found beside. */
+struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db);
 /* Redacts the analysis in place where that is asked for. */
 enum status print_report(struct analysis *a, const struct format *format,
                          const struct print_opts *o, struct err *err) NODISCARD;
