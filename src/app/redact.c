@@ -118,7 +118,6 @@ static int by_pseudonym(const void *a, const void *b)
 enum status redactor_save(struct redactor *r, struct err *err)
 {
     struct buf b = {0};
-    struct output *out;
     if (r->n)
         qsort(r->names, r->n, sizeof *r->names, by_pseudonym);
     buf_fmt(&b, "%ssecret\t%.*s\n", head, STR_ARG(r->secret));
@@ -126,14 +125,7 @@ enum status redactor_save(struct redactor *r, struct err *err)
         buf_fmt(&b, "%.*s\t%.*s\t%.*s\n", STR_ARG(r->names[i].kind), STR_ARG(r->names[i].pseudonym),
                 STR_ARG(r->names[i].original));
     mode_t before = umask(077); /* for its owner alone */
-    enum status status = output_open(r->path, &out, err);
-    if (status == OK) {
-        status = output_write(out, buf_str(&b), err);
-        if (status == OK)
-            status = output_commit(out, err);
-        else
-            output_abandon(out);
-    }
+    enum status status = output_file(r->path, buf_str(&b), err);
     umask(before);
     buf_free(&b);
     return status;

@@ -14,14 +14,12 @@ static const struct opt opts[] = {
     {"format", 'f', OPT_WORD, offsetof(struct options, form), "FORMAT", "text or json", 0, 0, text_json_words},
     {"output", 'o', OPT_TEXT, offsetof(struct options, output), "FILE", "file; '-' is standard output", 0, 0, NULL},
     {"rename", 0, OPT_LIST, offsetof(struct options, period.renames), "A=B", "host A of the old is host B of the new", 0, 0, NULL},
-    {"memory", 0, OPT_SIZE, offsetof(struct options, period.memory), "SIZE", "bound on memory, 256M unless told", 0, 0, NULL},
-    {"quiet", 'q', OPT_FLAG, offsetof(struct options, period.quiet), NULL, "say nothing but errors", 0, 0, NULL},
-    SHAPE_ROWS(struct options, period.shape),
+    PERIOD_ROWS(struct options, period),
 };
 /* clang-format on */
 
 static const struct options defaults = {
-    .period = {.memory = (size_t)256 << 20, .shape = SHAPE_DEFAULTS}
+    .period = PERIOD_DEFAULTS
 };
 
 struct sides {

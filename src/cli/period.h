@@ -18,6 +18,23 @@ struct period_opts {
     bool quiet;
 };
 
+#define PERIOD_ROWS(type, member)                                                                  \
+    {"memory", 0,                                                                                  \
+     OPT_SIZE, offsetof(type, member.memory),                                                      \
+     "SIZE",   "bound on memory, 256M unless told",                                                \
+     0,        0,                                                                                  \
+     NULL},                                                                                        \
+        {"quiet",  'q',                                                                            \
+         OPT_FLAG, offsetof(type, member.quiet),                                                   \
+         NULL,     "say nothing but errors",                                                       \
+         0,        0,                                                                              \
+         NULL},                                                                                    \
+        SHAPE_ROWS(type, member.shape)
+
+/* clang-format off */
+#define PERIOD_DEFAULTS {.memory = (size_t)256 << 20, .shape = SHAPE_DEFAULTS}
+/* clang-format on */
+
 struct period {
     const char *path;
     struct analysis *analysis;

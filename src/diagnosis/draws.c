@@ -49,19 +49,12 @@ bool draw_fill(const struct scene *s, const struct draw *draw, struct lottery *o
 /* Fewer ports are no pool. */
 #define POOL_LEAST 100
 
-static int by_port(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The UDP ports of an image in one capture, ascending, each once. */
 static int64_t *ports_of_image(struct arena *arena, const struct capture *c, struct str image,
                                size_t *n)
 {
     int64_t *ports = ARENA_ARRAY(arena, int64_t, c->facts_n + 1);
     size_t all = 0;
-    *n = 0;
     for (size_t i = 0; i < c->facts_n; i++) {
         const struct fact *f = &c->facts[i];
         if (str_eq_nocase(fact_get(f, STR("image")), image) &&
@@ -69,11 +62,7 @@ static int64_t *ports_of_image(struct arena *arena, const struct capture *c, str
             str_to_i64(fact_get(f, STR("local_port")), &ports[all]) && ports[all] > 1023)
             all++;
     }
-    if (all)
-        qsort(ports, all, sizeof *ports, by_port);
-    for (size_t i = 0; i < all; i++)
-        if (*n == 0 || ports[i] != ports[*n - 1])
-            ports[(*n)++] = ports[i];
+    *n = ports_distinct(ports, all);
     return ports;
 }
 

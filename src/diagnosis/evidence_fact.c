@@ -242,17 +242,6 @@ static bool judge(struct search *k, const struct capture *c, bool capped)
     return !momentary(c->kind);
 }
 
-static int latest_first(const void *a, const void *b)
-{
-    const struct capture *x = *(const struct capture *const *)a;
-    const struct capture *y = *(const struct capture *const *)b;
-    if (x->taken.ticks != y->taken.ticks)
-        return x->taken.ticks > y->taken.ticks ? -1 : 1;
-    if (x->source != y->source)
-        return x->source < y->source ? -1 : 1;
-    return (x->id > y->id) - (x->id < y->id);
-}
-
 /* Two tables of one moment, such as Get-NetAdapter and wmic nic: what one does not show, the other
  * may. */
 static bool another_view(const struct search *k, const struct capture *a, const struct capture *b)
@@ -273,8 +262,7 @@ static void search_captures(struct search *k)
     for (size_t i = 0; i < in->captures_n; i++)
         if (wanted(k, &in->captures[i]) && applies_to(k, &in->captures[i]) != NO)
             list[n++] = &in->captures[i];
-    if (n)
-        qsort(list, n, sizeof(void *), latest_first);
+    captures_latest_first(list, n);
     for (size_t i = 0; i < n; i++) {
         const char *why;
         enum capture_use use = use_of(k, list[i], &why);

@@ -195,6 +195,12 @@ static int latest_first(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
+void captures_latest_first(const struct capture **list, size_t n)
+{
+    if (n)
+        qsort(list, n, sizeof(void *), latest_first);
+}
+
 const struct capture **captures_of(struct inquiry *q, struct str host, size_t *n)
 {
     const struct capture **list =
@@ -203,8 +209,7 @@ const struct capture **captures_of(struct inquiry *q, struct str host, size_t *n
     for (size_t i = 0; host.len && i < q->in->captures_n; i++)
         if (q->in->captures[i].host.len && host_same(q->in->captures[i].host, host))
             list[(*n)++] = &q->in->captures[i];
-    if (*n)
-        qsort(list, *n, sizeof(void *), latest_first);
+    captures_latest_first(list, *n);
     return list;
 }
 

@@ -26,6 +26,8 @@ struct a_rule rule_describe(const struct rule_info *rule);
 /* Cuts the lists to what a report holds; after everything was judged by the whole of them. */
 void finding_trim(struct a_finding *f);
 
+void captures_latest_first(const struct capture **list, size_t n);
+
 /* Captures of one host, the latest first. */
 const struct capture **captures_of(struct inquiry *q, struct str host, size_t *n);
 

@@ -18,6 +18,17 @@ static int by_port(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+size_t ports_distinct(int64_t *ports, size_t n)
+{
+    size_t kept = 0;
+    if (n)
+        qsort(ports, n, sizeof *ports, by_port);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || ports[i] != ports[kept - 1])
+            ports[kept++] = ports[i];
+    return kept;
+}
+
 /* The different wanted ports that the pool can take, ascending; to be freed. */
 static int64_t *reachable_ports(const struct lottery *l, size_t *n)
 {
@@ -28,12 +39,7 @@ static int64_t *reachable_ports(const struct lottery *l, size_t *n)
     for (size_t i = 0; i < l->wanted_n; i++)
         if (l->wanted[i] >= l->from && l->wanted[i] <= l->to)
             ports[(*n)++] = l->wanted[i];
-    qsort(ports, *n, sizeof *ports, by_port);
-    size_t kept = 0;
-    for (size_t i = 0; i < *n; i++)
-        if (kept == 0 || ports[i] != ports[kept - 1])
-            ports[kept++] = ports[i];
-    *n = kept;
+    *n = ports_distinct(ports, *n);
     return ports;
 }
 

@@ -17,6 +17,9 @@ struct lottery {
     bool measured; /* pool, from and to are those that a capture showed */
 };
 
+/* Ascending, each once, in place; how many are left. */
+size_t ports_distinct(int64_t *ports, size_t n);
+
 /* An even draw is hypergeometric: 1 - C(N-m, k) / C(N, k); a row takes a wanted port in as many of
  * its N-k+1 places as cover one. 0 where nothing can be hit, 1 where the pool takes all. */
 double lottery_chance(const struct lottery *l);

@@ -186,15 +186,6 @@ static void put_event(struct log *log, struct str record, const struct entry *en
     e->fields = fields;
 }
 
-static uint32_t count_lines(struct str s)
-{
-    struct str line;
-    uint32_t n = 0;
-    while (str_line(&s, &line))
-        n++;
-    return n;
-}
-
 static enum status parse(struct batch *b, const struct lead *lead, struct err *err)
 {
     struct log log = {
@@ -225,7 +216,7 @@ static enum status parse(struct batch *b, const struct lead *lead, struct err *e
         } else {
             put_event(&log, record, &entry, n, entry.text);
         }
-        log.place.line += count_lines(record);
+        log.place.line += lines_count(record);
     }
     return OK;
 }

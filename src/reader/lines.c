@@ -22,6 +22,15 @@ bool lines_blank(struct str s)
     return true;
 }
 
+uint32_t lines_count(struct str s)
+{
+    struct str line;
+    uint32_t n = 0;
+    while (str_line(&s, &line))
+        n++;
+    return n;
+}
+
 struct str lines_indent(struct str s, size_t *n)
 {
     for (*n = 0; *n < s.len && (s.ptr[*n] == ' ' || s.ptr[*n] == '\t');)

@@ -25,6 +25,8 @@ bool lines_next(struct str *rest, struct str *stretch, bool *headed, lines_begin
 /* Is `s` nothing but blanks and line ends (and the mark of byte order)? */
 bool lines_blank(struct str s);
 
+uint32_t lines_count(struct str s);
+
 /* `s` without the blanks at its front; `*n` is how many there were. */
 struct str lines_indent(struct str s, size_t *n);
 

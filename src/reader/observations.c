@@ -13,6 +13,8 @@
 #include "base/limits.h"
 #include "base/tree.h"
 #include "reader/reader.h"
+
+#include "lines.h"
 #include "registry.h"
 #include "taken.h"
 
@@ -245,15 +247,6 @@ static void read_list(struct observations *o, const struct node *list, uint32_t 
     }
 }
 
-static uint32_t count_lines(struct str s)
-{
-    struct str line;
-    uint32_t n = 0;
-    while (str_line(&s, &line))
-        n++;
-    return n;
-}
-
 static enum status parse(struct batch *b, const struct lead *lead, struct err *err)
 {
     struct observations o = {.batch = b, .file = lead->path.ptr};
@@ -269,7 +262,7 @@ static enum status parse(struct batch *b, const struct lead *lead, struct err *e
         const struct node *document = tree.documents[i], *list = document;
         if (document->kind == NODE_MAP)
             list = node_get(document, "observations");
-        uint32_t end = i + 1 < tree.n ? tree.documents[i + 1]->loc.line : count_lines(b->bytes) + 1;
+        uint32_t end = i + 1 < tree.n ? tree.documents[i + 1]->loc.line : lines_count(b->bytes) + 1;
         if (list && list->kind == NODE_LIST)
             read_list(&o, list, end);
         else
