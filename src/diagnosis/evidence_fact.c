@@ -1,6 +1,7 @@
 /* `fact: KIND`: rows of companion evidence. */
 #include "base/utf8.h"
 #include "evidence.h"
+#include "finding.h"
 #include "parameter.h"
 
 #include <stdlib.h>
