@@ -54,6 +54,8 @@ enum status input_force(struct input *in, struct str encoding, struct err *err) 
 
 /* The names that input_force takes, one by one; NULL behind the last. */
 const char *encoding_name(size_t i);
+/* The name that input_facts has for it; NULL: there is none such. */
+const char *encoding_find(struct str encoding);
 /* Is that a name input_force takes? FAIL_USAGE with the list of names when not. */
 enum status encoding_check(struct str encoding, struct err *err) NODISCARD;
 

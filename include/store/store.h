@@ -49,7 +49,7 @@ enum status store_source_end(struct store *s, int64_t source, const struct sourc
 /* A file that was read to its end, as it looked then. The numbers are those of what was read from
  * it. */
 struct seen_file {
-    struct str path, stamp;
+    struct str path, stamp, encoding;
     uint64_t bytes, lost;
     bool useless; /* nothing of it became an event or a fact */
 };

@@ -468,6 +468,10 @@ static void send_known(struct splitter *s, const char *path, const struct seen_f
     job->numbers = (struct source){.bytes = seen->bytes, .lost = seen->lost};
     job->done = s->passed += seen->bytes;
     notes_add(&job->batch.notes, NOTE_FILE_UNCHANGED, (struct loc){.file = path}, "%s", "");
+    const char *wanted = s->encoding.len ? encoding_find(s->encoding) : NULL;
+    if (wanted && seen->encoding.len && !str_eq(seen->encoding, str_of(wanted)))
+        notes_add(&job->batch.notes, NOTE_ENCODING_KEPT, (struct loc){.file = path},
+                  "%.*s, not %s", STR_ARG(seen->encoding), wanted);
     s->over |= !job_send(s, job);
 }
 

@@ -573,6 +573,18 @@ const char *encoding_name(size_t i)
     return i < ARRAY_LEN(unicodes) ? unicodes[i].name : charset_name(i - ARRAY_LEN(unicodes));
 }
 
+const char *encoding_find(struct str encoding)
+{
+    struct charsets all;
+    enum width width;
+    const char *name = find_unicode(encoding, &width);
+    charsets_init(&all);
+    struct charset *page = name ? NULL : charset_find(&all, encoding);
+    name = page ? page->name : name;
+    charsets_free(&all);
+    return name;
+}
+
 enum status encoding_check(struct str encoding, struct err *err)
 {
     struct charsets all;

@@ -104,6 +104,7 @@ enum status store_seen(struct store *s, struct arena *arena, struct seen_file **
         files[count++] = (struct seen_file){
             .path = keep(arena, st, SEEN_FILES_PATH),
             .stamp = keep(arena, st, SEEN_FILES_STAMP),
+            .encoding = keep(arena, st, SEEN_FILES_ENCODING),
             .bytes = (uint64_t)sqlite3_column_int64(st, SEEN_FILES_BYTES),
             .lost = (uint64_t)sqlite3_column_int64(st, SEEN_FILES_LOST),
             .useless = sqlite3_column_int64(st, SEEN_FILES_USELESS) != 0,

@@ -25,8 +25,9 @@ INSERT OR REPLACE INTO seen (path, stamp, bytes, lost, useless)
 SELECT path, @stamp, @bytes, @lost, @useless FROM source WHERE id = @id;
 
 -- name: seen_files
--- returns: path stamp bytes lost useless
-SELECT path AS path, stamp AS stamp, bytes AS bytes, lost AS lost, useless AS useless
+-- returns: path stamp bytes lost useless encoding
+SELECT path AS path, stamp AS stamp, bytes AS bytes, lost AS lost, useless AS useless,
+       (SELECT encoding FROM source WHERE source.path = seen.path AND complete = 1) AS encoding
 FROM seen ORDER BY path;
 
 -- name: same_source
