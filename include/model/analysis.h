@@ -341,6 +341,7 @@ struct a_unexplained {
     struct a_cadence cadence;
     struct str status;
     int64_t hosts; /* how many show it */
+    struct str too_rare_for; /* title of the problem that counts such events; empty: none does */
     struct a_event sample;
 };
 

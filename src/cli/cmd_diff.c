@@ -78,7 +78,7 @@ static void text_host(struct buf *to, const struct comparison *c, const struct c
 static void text_patterns(struct buf *to, const struct comparison *c)
 {
     if (c->patterns_n)
-        buf_text(to, "\nerrors that no rule explains, first seen after the old one ends\n");
+        buf_text(to, "\nerrors that no finding explains, first seen after the old one ends\n");
     for (size_t i = 0; i < c->patterns_n; i++) {
         const struct a_unexplained *u = c->patterns[i];
         buf_text(to, "  ");

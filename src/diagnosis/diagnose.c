@@ -204,6 +204,10 @@ static enum status list_unexplained(struct inquiry *q, const struct cluster *clu
     struct unexplained_input in = {.survey = q->in->survey,
                                    .hosts = q->in->hosts,
                                    .hosts_n = q->in->hosts_n,
+                                   .rules = q->in->rules,
+                                   .rules_n = q->in->rules_n,
+                                   .hits = q->in->hits,
+                                   .hits_n = q->in->hits_n,
                                    .lookup = q->in->lookup};
     struct unexplained_result result = {0};
     if (!q->in->survey)

@@ -9,7 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PATTERN_LEAST = 3 }; /* fewer are no pattern */
+enum {
+    PATTERN_LEAST = 3, /* fewer are no pattern */
+    KNOWN_LESS = 3     /* what somebody knows is less of a worry than a thousand times nobody does */
+};
 
 /* One pattern on its way to the report. */
 struct candidate {
@@ -141,6 +144,67 @@ static void consider(struct listing *l, const struct pattern *p)
     c->spread = count_host(l, p);
 }
 
+/* Problems that were not reached ---------------------------------------------------------------- */
+
+/* Below this a rule is known to nobody; in the order of the rules, the first problem counts. */
+static void mark_members(const struct unexplained_input *in, uint32_t rule, uint32_t problem,
+                         uint32_t *problems)
+{
+    const struct rule_info *r = &in->rules[rule];
+    if (problems[rule] < in->rules_n)
+        return;
+    problems[rule] = problem;
+    for (size_t i = 0; i < r->uses_n; i++)
+        mark_members(in, r->uses[i], problem, problems);
+}
+
+/* By rule: the problem whose events its hits are; rules_n where there is none. */
+static uint32_t *problems_of(struct listing *l)
+{
+    const struct unexplained_input *in = l->in;
+    uint32_t *problems = ARENA_ARRAY(&l->scratch, uint32_t, in->rules_n + 1);
+    for (size_t i = 0; i < in->rules_n; i++)
+        problems[i] = (uint32_t)in->rules_n;
+    for (size_t i = 0; i < in->rules_n; i++)
+        if (in->rules[i].diagnosis)
+            mark_members(in, (uint32_t)i, (uint32_t)i, problems);
+    return problems;
+}
+
+static int by_sample(const void *a, const void *b)
+{
+    const struct candidate *const *x = a, *const *y = b;
+    return ((*x)->sample > (*y)->sample) - ((*x)->sample < (*y)->sample);
+}
+
+static int sample_of(const void *id, const void *c)
+{
+    int64_t x = *(const int64_t *)id, y = (*(const struct candidate *const *)c)->sample;
+    return (x > y) - (x < y);
+}
+
+static void find_problems(struct listing *l)
+{
+    const struct unexplained_input *in = l->in;
+    arena_reset(&l->scratch);
+    const uint32_t *problems = problems_of(l);
+    struct candidate **list = ARENA_ARRAY(&l->scratch, struct candidate *, l->n + 1);
+    for (size_t i = 0; i < l->n; i++)
+        list[i] = &l->list[i];
+    if (l->n)
+        qsort(list, l->n, sizeof(void *), by_sample);
+    for (size_t i = 0; l->n && i < in->hits_n; i++) {
+        uint32_t problem = problems[in->hits[i].rule];
+        struct candidate **c = problem == in->rules_n ? NULL
+                                                      : bsearch(&in->hits[i].event, list, l->n,
+                                                                sizeof(void *), sample_of);
+        if (c && (*c)->a.too_rare_for.len == 0) {
+            (*c)->a.too_rare_for = in->rules[problem].title;
+            (*c)->worry -= KNOWN_LESS;
+        }
+    }
+}
+
 static int by_worry(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
@@ -163,6 +227,7 @@ static void rank(struct listing *l)
         c->a.hosts = l->hosts[c->spread];
         c->worry += log2((double)c->a.hosts);
     }
+    find_problems(l);
     if (l->n)
         qsort(l->list, l->n, sizeof *l->list, by_worry);
 }

@@ -1,5 +1,6 @@
 /* Recurring errors that no rule covers: events of level 1 to 3 that belong to no finding and no
- * reported detection, grouped by host, provider, event id and masked text (design section 5).
+ * reported detection, grouped by host, provider, event id and masked text (design section 5). Those
+ * that a problem's rule knows, but that were too few for it, come behind those that nobody knows.
  *
  * Owner     the result belongs to the arena given.
  * Threads   one.
@@ -16,6 +17,10 @@ struct unexplained_input {
     size_t hosts_n;
     const int64_t *explained; /* ids of the events that are explained, ascending */
     size_t explained_n;
+    const struct rule_info *rules; /* problems count events that were too few for a finding */
+    size_t rules_n;
+    const struct hit *hits;
+    size_t hits_n;
     struct event_lookup lookup; /* for the sample of each pattern; get may be NULL */
 };
 

@@ -421,6 +421,7 @@ static const struct shape_member a_unexplained_members[] = {
     OBJECT(a_unexplained, cadence, "cadence", a_cadence_shape),
     STR_(a_unexplained, status, "status"),
     INT(a_unexplained, hosts, "hosts"),
+    STR_(a_unexplained, too_rare_for, "too_rare_for"),
     OBJECT(a_unexplained, sample, "sample", a_event_shape),
 };
 SHAPE(a_unexplained);

@@ -63,6 +63,10 @@ static void compose_pattern(struct composer *c, const struct a_unexplained *u)
     else
         span_fmt(d, when, "%.*s to %.*s", STR_ARG(time_of(c, u->host, u->first_seen)),
                  STR_ARG(time_of(c, u->host, u->last_seen)));
+    if (u->too_rare_for.len)
+        doc_para(d, arena_fmt(c->arena, "Known to “%.*s”, too few for a finding.",
+                              STR_ARG(u->too_rare_for)))
+            ->tone = TONE_DIM;
     doc_close(d);
 }
 
@@ -81,7 +85,7 @@ static void compose_unexplained(struct composer *c)
     size_t shown = rows_shown(a->unexplained_n), brief = shown < ROWS_BRIEF ? shown : ROWS_BRIEF;
     if (a->unexplained_n == 0)
         return;
-    doc_section(d, "Errors that recur and that no rule explains");
+    doc_section(d, "Errors that recur and that no finding explains");
     compose_patterns(c, 0, brief);
     if (brief < shown) {
         doc_section(d, "")->title = arena_fmt(c->arena, "%zu more patterns", shown - brief);

@@ -1,4 +1,4 @@
-/* The errors that recur and that no rule explains, as a table. */
+/* The errors that recur and that no finding explains, as a table. */
 #include "compose.h"
 #include "table.h"
 
@@ -38,5 +38,5 @@ static enum status write(const struct analysis *a, const struct report_options *
 }
 
 const struct format format_csv_unexplained = {"csv-unexplained", "unexplained.csv",
-                                              "recurring errors that no rule explains, as a table",
+                                              "recurring errors that no finding explains, as a table",
                                               write};

@@ -51,7 +51,7 @@ static const char *const in_order[] = {
     "What proves the cure",
     "What changed before it began",
     "None of 6 draws since brought it back",
-    "Errors that recur and that no rule explains",
+    "Errors that recur and that no finding explains",
     "What was checked",
     "What cannot be told, and what is missing:",
     "What the logs cover",

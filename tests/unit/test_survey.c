@@ -475,6 +475,50 @@ START_TEST(events_that_are_explained_are_left_out)
 }
 END_TEST
 
+/* A problem counts them through a rule of rules; another rule that hits them is no problem's. */
+START_TEST(what_a_problem_knows_comes_behind_what_nobody_knows)
+{
+    static const uint32_t pair[] = {0}, chain[] = {1};
+    const struct node diagnosis = {0};
+    const struct rule_info rules[] = {
+        {.index = 0, .title = STR("a packet")},
+        {.index = 1, .title = STR("packets"), .uses = pair, .uses_n = 1},
+        {.index = 2,
+         .title = STR("Packets all night"),
+         .uses = chain,
+         .uses_n = 1,
+         .diagnosis = &diagnosis},
+        {.index = 3, .title = STR("plain detection")},
+    };
+    begin();
+    for (int i = 0; i < 9; i++)
+        feed_error("A", "known", 1, i * H, "x");
+    for (int i = 0; i < 4; i++)
+        feed_error("A", "unknown", 2, (i * i + 20) * H, "x");
+    survey_finish(s);
+    const struct hit hits[] = {
+        {.rule = 3, .event = 13},
+        {.rule = 3, .event = 9 },
+        {.rule = 0, .event = 9 },
+        {.rule = 0, .event = 9 },
+    };
+    struct unexplained_result out;
+    struct err err = {0};
+    struct unexplained_input in = {.survey = s,
+                                   .rules = rules,
+                                   .rules_n = ARRAY_LEN(rules),
+                                   .hits = hits,
+                                   .hits_n = ARRAY_LEN(hits)};
+    ck_assert_int_eq(unexplained_list(&arena, &in, &out, &err), OK);
+    ck_assert_uint_eq(out.n, 2);
+    ck_str(out.list[0].provider, "unknown");
+    ck_str(out.list[0].too_rare_for, "");
+    ck_str(out.list[1].provider, "known");
+    ck_str(out.list[1].too_rare_for, "Packets all night");
+    end();
+}
+END_TEST
+
 START_TEST(informational_events_and_audits_are_no_pattern)
 {
     begin();
@@ -597,6 +641,7 @@ SUITE(survey)
     tcase_add_test(tests, a_template_is_short_and_ends_on_a_character);
     tcase_add_test(tests, three_of_a_kind_make_a_pattern);
     tcase_add_test(tests, events_that_are_explained_are_left_out);
+    tcase_add_test(tests, what_a_problem_knows_comes_behind_what_nobody_knows);
     tcase_add_test(tests, informational_events_and_audits_are_no_pattern);
     tcase_add_test(tests, patterns_on_several_hosts_and_regular_ones_come_first);
     tcase_add_test(tests, texts_without_end_become_one_pattern);
