@@ -13,13 +13,13 @@ for /f "tokens=2 delims=[]" %%a in ('ver') do for /f "tokens=2-4 delims=. " %%b 
 set /a V=(%MAJOR%*100+%MINOR%)*100000+%BUILD%
 if "%V%"=="" echo The version of Windows cannot be found out.& exit /b 1
 call :now
-set OUT=%~dp0culprit_%STAMP%\%COMPUTERNAME%
+set "OUT=%~dp0culprit_%STAMP%\%COMPUTERNAME%"
 md "%OUT%" 2>nul
-if not exist "%OUT%\" set OUT=%TEMP%\culprit_%STAMP%\%COMPUTERNAME%
+if not exist "%OUT%\" set "OUT=%TEMP%\culprit_%STAMP%\%COMPUTERNAME%"
 md "%OUT%" 2>nul
 if not exist "%OUT%\" echo No folder can be made for the results.& exit /b 1
-set LOG=%OUT%\collect.log
+set "LOG=%OUT%\collect.log"
 >"%LOG%" echo culprit collect host=%COMPUTERNAME% taken=%NOW% windows=%MAJOR%.%MINOR%.%BUILD%
 net session >nul 2>&1
 if errorlevel 1 >>"%LOG%" echo not run as an administrator: some answers will be missing
-echo Writing to %OUT%
+echo Writing to "%OUT%"

@@ -92,7 +92,7 @@ static void put_log(struct buf *to, const struct script *s, const struct thing *
 static void put_old_logs(struct buf *to, const struct script *s)
 {
     struct str rest = asset_text("collect/backup.vbs"), line;
-    buf_text(to, "\nset B=%OUT%\\backup.vbs\n");
+    buf_text(to, "\nset \"B=%OUT%\\backup.vbs\"\n");
     while (str_line(&rest, &line)) {
         buf_text(to, line.len ? ">>\"%B%\" echo " : ">>\"%B%\" echo.");
         put_echo(to, line);

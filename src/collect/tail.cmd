@@ -1,9 +1,9 @@
 call :now
 >>"%LOG%" echo %NOW% done
-set HASHES=%OUT%\hashes.txt
+set "HASHES=%OUT%\hashes.txt"
 >"%HASHES%" echo culprit collect host=%COMPUTERNAME% taken=%NOW% hashes
 for /r "%OUT%" %%f in (*) do if /i not "%%~nxf"=="hashes.txt" if /i not "%%~xf"==".tmp" call :hash "%%f"
-echo Done. Pass on the folder %OUT%
+echo Done. Pass on the folder "%OUT%"
 echo What people saw or know (who, when, what) goes into a file observations.yml beside it.
 endlocal
 exit /b 0
@@ -19,7 +19,7 @@ exit /b 0
 
 rem --- before a command: F is its file; above the answer stands whose it is and when it was asked
 :head
-set F=%OUT%\%~1
+set "F=%OUT%\%~1"
 echo   %~1
 call :now
 >>"%F%" echo :: culprit collect host=%COMPUTERNAME% taken=%NOW%
@@ -27,7 +27,7 @@ exit /b 0
 
 rem --- SHA-256; certutil of 2003 knows SHA-1 only, and where it is missing nothing is lost
 :hash
->>"%HASHES%" echo %~1
+>>"%HASHES%" echo "%~1"
 certutil -hashfile "%~1" SHA256 2>nul >"%OUT%\hash.tmp"
 if errorlevel 1 certutil -hashfile "%~1" 2>nul >"%OUT%\hash.tmp"
 findstr /r /c:"^[0-9a-f][0-9a-f ]*$" "%OUT%\hash.tmp" >>"%HASHES%"

@@ -20,7 +20,7 @@ static const char *const readers[] = {
     "netsh http show ",
     "netsh winsock show ",
     "ipconfig /all",
-    "sqlcmd -E -Q \"SELECT ",
+    "sqlcmd -E -W -s\",\" -Q \"SELECT ",
     "fltmc",
     "driverquery /",
     "type \"%windir%\\",
