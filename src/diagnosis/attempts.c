@@ -1,5 +1,6 @@
 /* Which attempts each hypothesis accounts for: where causes act together, every attempt goes to the
- * one for which the most speaks just then (design section 3). */
+ * one for which the most speaks just then (design section 3). What is unlikely on the whole is not
+ * named for single attempts: these stay undecided. */
 #include "explain.h"
 
 #include "base/buf.h"
@@ -66,11 +67,16 @@ static size_t winner(const struct theory *theories, size_t n, size_t attempt)
     return best;
 }
 
-static void tell(struct scene *s, const struct theory *theories, const size_t *won, size_t n)
+void attempts_tell(struct scene *s, const struct theory *theories, const struct belief *beliefs,
+                   const size_t *won, size_t n)
 {
     struct buf text = BUF_CAP(4096);
-    size_t left = n + 1, told = 0;
+    size_t left = n + 1, told = 0, undecided = won[n];
     bool *done = ARENA_ARRAY(s->inquiry->arena, bool, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        done[i] = beliefs[i].verdict > VERDICT_POSSIBLE;
+        undecided += done[i] ? won[i] : 0;
+    }
     while (left--) {
         size_t best = n + 1;
         for (size_t i = 0; i < n; i++)
@@ -86,25 +92,25 @@ static void tell(struct scene *s, const struct theory *theories, const size_t *w
         else
             buf_fmt(&text, "%zu of %zu attempts: %.*s", won[best], s->attempts_n, STR_ARG(title));
     }
-    if (told && won[n])
-        buf_fmt(&text, "; %zu: undecided", won[n]);
+    if (told && undecided)
+        buf_fmt(&text, "; %zu: undecided", undecided);
     s->finding->attribution = buf_keep(&text, s->inquiry->arena);
     buf_free(&text);
 }
 
-void attempts_share(struct scene *s, const struct theory *theories, struct belief *beliefs,
-                    size_t n)
+const size_t *attempts_share(struct scene *s, const struct theory *theories, struct belief *beliefs,
+                             size_t n)
 {
     size_t *won = ARENA_ARRAY(s->inquiry->arena, size_t, n + 1);
     bool any = false;
     for (size_t i = 0; i < n; i++)
         any |= judged_by_attempt(&theories[i]);
     if (!any || s->attempts_n == 0)
-        return;
+        return NULL;
     for (size_t i = 0; i < s->attempts_n; i++)
         won[winner(theories, n, i)]++;
     for (size_t i = 0; i < n; i++)
         if (judged_by_attempt(&theories[i]))
             beliefs[i].share = (double)won[i] / (double)s->attempts_n;
-    tell(s, theories, won, n);
+    return won;
 }

@@ -267,9 +267,10 @@ void finding_explain(struct scene *s)
     size_t n = s->problem->hypotheses_n;
     struct belief *beliefs = ARENA_ARRAY(s->inquiry->arena, struct belief, n + 1);
     struct theory *theories = theories_make(s, beliefs);
-    if (!s->problem->exclusive)
-        attempts_share(s, theories, beliefs, n);
+    const size_t *won = s->problem->exclusive ? NULL : attempts_share(s, theories, beliefs, n);
     odds_weigh(beliefs, n, s->problem->exclusive, &s->finding->other);
+    if (won)
+        attempts_tell(s, theories, beliefs, won, n);
     list_hypotheses(s, theories, beliefs, n);
     missing_list(s, theories, beliefs, n);
     cure_judge(s, theories, beliefs, n);

@@ -27,9 +27,13 @@ void exposure_explain(struct scene *s, const struct outcome *outcomes);
 /* Steps for the host, values filled in (fix.c). The scene's values are those of the hypothesis. */
 void steps_describe(struct scene *s, const struct hypothesis *h, struct a_hypothesis *out);
 
-/* Which attempts each hypothesis accounts for (attempts.c). Fills share of the beliefs. */
-void attempts_share(struct scene *s, const struct theory *theories, struct belief *beliefs,
-                    size_t n);
+/* Which attempts each hypothesis accounts for (attempts.c): how many by its place, at n the
+ * undecided ones; NULL where nothing is judged by attempt. Fills share of the beliefs. */
+const size_t *attempts_share(struct scene *s, const struct theory *theories, struct belief *beliefs,
+                             size_t n);
+/* The sentence about them, once the verdicts are known. */
+void attempts_tell(struct scene *s, const struct theory *theories, const struct belief *beliefs,
+                   const size_t *won, size_t n);
 
 /* The evidence that would change the ranking most (missing.c). */
 void missing_list(struct scene *s, const struct theory *theories, const struct belief *beliefs,

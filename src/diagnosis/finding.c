@@ -6,6 +6,7 @@
 #include "draws.h"
 #include "parameter.h"
 #include "quote.h"
+#include "twice.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,14 +59,14 @@ static const struct hit *hit_of(const struct inquiry *q, const struct cluster *c
 }
 
 /* The moments at which it began again, in order; of the sort of time that most of them have. */
-static void list_attempts(struct inquiry *q, const struct cluster *c, struct a_finding *f,
-                          struct scene *s)
+static void list_attempts(struct inquiry *q, const struct cluster *c, const bool *repeats,
+                          struct a_finding *f, struct scene *s)
 {
     int64_t *ticks = ARENA_ARRAY(q->arena, int64_t, c->members_n + 1);
     size_t local = 0, timed = 0, n = 0;
     for (size_t i = 0; i < c->members_n; i++) {
         const struct hit *h = hit_of(q, c, i);
-        if (!c->members[i]->begins)
+        if (!c->members[i]->begins || repeats[i])
             continue;
         f->occurrences++;
         timed += h->at.ticks != TIME_NONE;
@@ -74,7 +75,8 @@ static void list_attempts(struct inquiry *q, const struct cluster *c, struct a_f
     bool is_local = local * 2 > timed;
     for (size_t i = 0; i < c->members_n; i++) {
         const struct hit *h = hit_of(q, c, i);
-        if (c->members[i]->begins && h->at.ticks != TIME_NONE && h->at.local == is_local)
+        if (c->members[i]->begins && !repeats[i] && h->at.ticks != TIME_NONE &&
+            h->at.local == is_local)
             ticks[n++] = h->at.ticks;
     }
     if (n)
@@ -124,13 +126,13 @@ static int most_first(const void *a, const void *b)
     return order ? order : str_cmp(x->channel, y->channel);
 }
 
-static void list_symptoms(struct inquiry *q, const struct cluster *c, struct a_finding *f,
-                          struct scene *s)
+static void list_symptoms(struct inquiry *q, const struct cluster *c, const bool *repeats,
+                          struct a_finding *f, struct scene *s)
 {
     f->symptoms = ARENA_ARRAY(q->arena, struct a_symptom, LIMIT_REPORT_ROWS);
     for (size_t i = 0; i < c->members_n; i++) {
         const struct origin *o = hit_of(q, c, i)->origin;
-        struct a_symptom *symptom = take_symptom(f, o);
+        struct a_symptom *symptom = repeats[i] ? NULL : take_symptom(f, o);
         if (!symptom)
             continue;
         symptom->count++;
@@ -397,8 +399,9 @@ enum status finding_make(struct inquiry *q, const struct problem *p, const struc
     for (size_t i = 0; i < f->group_n; i++)
         f->group[i] = c->group->values[i];
     f->id = finding_id(q->arena, p->rule, host, f->group, f->group_n);
-    list_attempts(q, c, f, s);
-    list_symptoms(q, c, f, s);
+    struct twice twice = twice_find(q, c, s->host && s->host->zone_known ? s->zone : NULL);
+    list_attempts(q, c, twice.attempt, f, s);
+    list_symptoms(q, c, twice.event, f, s);
     list_episodes(q, c, f);
     TRY(quote_events(q, c, f, err));
     TRY(find_parameters(q, p, c, f, s, err));

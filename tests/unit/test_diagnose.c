@@ -48,6 +48,79 @@ START_TEST(attempts_go_to_the_cause_that_explains_them)
 }
 END_TEST
 
+START_TEST(what_is_unlikely_on_the_whole_is_not_named_for_single_attempts)
+{
+    kit_open(&kit,
+             HEAD "    hypotheses:\n"
+                  "        - {id: limit, title: Limit, prior: occasional, culprit: {service: S}, "
+                  "evidence: [{seen: limit, near: any, within: 1m, supports: strong, text: x}]}\n"
+                  "        - {id: link, title: Link, prior: rare, culprit: {service: S}, evidence: "
+                  "[{seen: link, near: any, within: 1m, supports: weak, text: x}, "
+                  "{seen: limit, during: finding, weakens: strong, text: y}]}\n");
+    fail_times(10, "2883");
+    for (int i = 0; i < 6; i++)
+        kit_hit(&kit, "limit", AT(600 + 10 * i), "");
+    kit_hit(&kit, "link", AT(680), "");
+    kit_diagnose(&kit);
+    ck_str(kit_hypothesis(&kit, "link")->verdict, "unlikely");
+    ck_str(kit.out.findings[0].attribution, "6 of 10 attempts: Limit; 4: undecided");
+    kit_close(&kit);
+}
+END_TEST
+
+START_TEST(one_event_that_two_detections_find_is_one_occurrence)
+{
+    kit_open(&kit, TWO_CAUSES);
+    fail_times(6, "2883");
+    for (int i = 0; i < 6; i += 2) {
+        kit_failure(&kit, "problem", "failed", AT(600 + 10 * i), "2883");
+        kit.hits[kit.events_n - 1].event = i + 1;
+    }
+    kit_diagnose(&kit);
+    ck_assert_int_eq(kit.out.findings[0].occurrences, 6);
+    ck_assert_int_eq(kit.out.findings[0].symptoms[0].count, 6);
+    kit_close(&kit);
+}
+END_TEST
+
+/* As ERRORLOG has them: no channel, wall clock, a little later. */
+static void tell_again(int n, int64_t zone_minutes)
+{
+    for (int i = 0; i < n; i++) {
+        kit_failure(&kit, "problem", "failed", AT(600 + 10 * i), "2883");
+        struct hit *h = &kit.hits[kit.events_n - 1];
+        kit.origins[kit.events_n - 1].channel = (struct str){"", 0};
+        h->at =
+            (struct moment){h->at.ticks + zone_minutes * TICKS_PER_MINUTE + TICKS_PER_SECOND, true};
+    }
+}
+
+START_TEST(one_error_in_two_logs_of_a_host_is_one_occurrence)
+{
+    static const struct {
+        int again, zone, occurrences;
+        bool known;
+    } logs[] = {
+        {6, 120,  7,  false}, /* the seventh stands in the one log only */
+        {6, -570, 7,  false},
+        {7, 60,   7,  false},
+        {2, 120,  9,  false}, /* from two nobody can tell the zone */
+        {6, 127,  13, false}, /* no zone has such an offset: these are others */
+        {2, 0,    7,  true },
+        {6, 5,    13, true },
+    };
+    kit_open(&kit, TWO_CAUSES);
+    fail_times(7, "2883");
+    tell_again(logs[_i].again, logs[_i].zone);
+    kit.host.zone_known = logs[_i].known;
+    kit_diagnose(&kit);
+    ck_assert_int_eq(kit.out.findings[0].occurrences, logs[_i].occurrences);
+    ck_assert_int_eq(kit.out.findings[0].symptoms[1].count, logs[_i].again);
+    ck_assert(!kit.out.findings[0].first_seen.local);
+    kit_close(&kit);
+}
+END_TEST
+
 START_TEST(a_finding_counts_quotes_and_names_its_group)
 {
     kit_open(&kit, TWO_CAUSES);
@@ -254,6 +327,9 @@ END_TEST
 SUITE(diagnose)
 {
     tcase_add_test(tests, attempts_go_to_the_cause_that_explains_them);
+    tcase_add_test(tests, what_is_unlikely_on_the_whole_is_not_named_for_single_attempts);
+    tcase_add_test(tests, one_event_that_two_detections_find_is_one_occurrence);
+    tcase_add_loop_test(tests, one_error_in_two_logs_of_a_host_is_one_occurrence, 0, 7);
     tcase_add_test(tests, a_finding_counts_quotes_and_names_its_group);
     tcase_add_test(tests, a_parameter_is_the_most_frequent_value_of_a_tie_the_latest);
     tcase_add_test(tests, a_step_whose_need_is_unknown_is_a_question);
