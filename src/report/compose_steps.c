@@ -1,5 +1,5 @@
-/* What to do: relief, looking, cure and prevention apart, each step with its machine, its risk,
- * what to expect and the way back. */
+/* What to do: looking, relief, cure and prevention apart and in that order, each step with its
+ * machine, its risk, what to expect and the way back. */
 #include "compose.h"
 
 #include "words.h"
@@ -7,8 +7,8 @@
 static const struct kind {
     const char *name, *title;
 } kinds[] = {
-    {"relief",  "Relief: works at once, does not last"      },
     {"look",    "Look: changes nothing"                     },
+    {"relief",  "Relief: works at once, does not last"      },
     {"cure",    "Cure: takes the cause away"                },
     {"prevent", "Prevention: keeps it from coming elsewhere"},
 };
@@ -172,14 +172,19 @@ const struct a_step *step_of(const struct a_hypothesis *h, const char *kind)
     return NULL;
 }
 
+/* Who has seen the cause already need not look again; everybody else looks before he changes. */
 const struct a_step *first_step(const struct a_hypothesis *h)
 {
-    for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
-        for (size_t i = 0; i < h->fix_n; i++) {
-            const struct a_step *s = &h->fix[i];
-            if (kind_of(s) == k && !lowers(s) && !s->question && !s->expired)
-                return s;
-        }
+    bool seen = is(h->verdict, "confirmed");
+    for (size_t turn = 0; turn < 2; turn++)
+        for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+            for (size_t i = 0; i < h->fix_n; i++) {
+                const struct a_step *s = &h->fix[i];
+                bool late = seen && is(s->kind, "look");
+                if (kind_of(s) == k && late == (turn == 1) && !lowers(s) && !s->question &&
+                    !s->expired)
+                    return s;
+            }
     return NULL;
 }
 

@@ -37,9 +37,9 @@ static const char *const in_order[] = {
     "291 times",
     "By day     ················▂█▃",
     "\nWhat to do\n",
+    "Look:",
     "Relief:",
     "CHANGE · on PINE-SBS",
-    "Look:",
     "Cure:",
     "Prevention:",
     "LOWERS SECURITY",
@@ -155,6 +155,7 @@ START_TEST(what_lowers_security_is_never_first)
     struct a_hypothesis *h = &a->findings[0].hypotheses[0];
     struct buf b = {0};
     h->fix[0].security = STR("lowers");
+    h->verdict = STR("likely");
     struct str text = printed(&b, "text", a, &plain);
     ck_says(text, "Do first   See what is reserved now");
     ck_assert(str_find(text, STR("1. See what is reserved now")) <
