@@ -413,6 +413,30 @@ static void find_providers(struct loader *l, const struct expr *e, struct texts 
         add_text(l, to, plain.v[i]);
 }
 
+/* Must something be asked of the provider, whichever way the condition is met? `pattern`: is any of
+ * it more than a plain name? */
+static bool asks_provider(const struct ruleset *r, const struct expr *e, bool *pattern)
+{
+    if (e->kind == EXPR_NOT)
+        return false;
+    if (e->kind == EXPR_LEAF) {
+        const struct item *item = &r->items[e->leaf];
+        const struct slot *slot = &r->slots[item->slot];
+        if (slot->kind != SLOT_SYSTEM || slot->system != SYSTEM_PROVIDER ||
+            str_find(item->modifiers, STR("neq")))
+            return false;
+        *pattern |= pattern_plain(item->pattern).n == 0;
+        return true;
+    }
+    bool all = e->kind == EXPR_ALL, any = false, every = true;
+    for (uint32_t i = 0; i < e->n; i++) {
+        bool asks = asks_provider(r, e->of[i], pattern);
+        any |= asks;
+        every &= asks;
+    }
+    return all ? any : every;
+}
+
 /* Must something other than message text or a keyword hold, whichever way the condition is met? */
 static bool asks_beyond_text(const struct ruleset *r, const struct expr *e)
 {
@@ -459,6 +483,8 @@ void detection_finish(struct loader *l, struct doc *d)
     d->rule.ids = ids_of(l, d->rule.expr);
     d->info.by_text = !asks_beyond_text(l->rules, d->rule.expr);
     find_providers(l, d->rule.expr, &providers);
+    bool pattern = false;
+    d->rule.any_provider = asks_provider(l->rules, d->rule.expr, &pattern) && pattern;
     for (size_t i = 0; i < d->rule.source.rows_n; i++) {
         const struct logsource_row *row = &d->rule.source.rows[i];
         any_channel = any_channel || row->channels_n == 0;

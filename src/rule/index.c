@@ -76,6 +76,8 @@ static void file_rule(struct filing *f, uint32_t rule)
             file_ids(f, SHELF_CHANNEL, NAME_ANY, row, rule);
         for (size_t c = 0; c < row->channels_n; c++)
             file_ids(f, SHELF_CHANNEL, name_of(f->rules, row->channels[c]), row, rule);
+        if (row->channels_n && d->any_provider)
+            file_ids(f, SHELF_PROVIDER, NAME_ANY, row, rule);
         for (size_t p = 0; row->channels_n && p < info->providers_n; p++)
             file_ids(f, SHELF_PROVIDER, name_of(f->rules, info->providers[p]), row, rule);
     }

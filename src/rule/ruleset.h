@@ -139,6 +139,7 @@ struct rule {
     const struct str *selections;
     size_t selections_n;
     struct id_set ids; /* that `expr` allows */
+    bool any_provider; /* it asks for a part of a provider's name, which any may have */
     struct correlation *correlation;
     struct member_of *members;
     size_t members_n, members_max;

@@ -238,6 +238,8 @@ struct rule_hits tester_hits(struct tester *t, const struct event *e)
     uint32_t name = view_name(t->view, e->channel.len ? e->channel : e->provider);
     if (name != NAME_ANY)
         test_shelves(t, kind, name, e->event_id);
+    if (kind == SHELF_PROVIDER)
+        test_shelves(t, kind, NAME_ANY, e->event_id);
     test_shelves(t, SHELF_CHANNEL, NAME_ANY, e->event_id);
     if (t->hits_n > 1)
         qsort(t->hits, t->hits_n, sizeof(*t->hits), by_number);

@@ -53,6 +53,29 @@ START_TEST(without_a_channel_the_provider_stands_for_it)
 }
 END_TEST
 
+/* MSSQL$SHOP has no plain name in any rule; whatever else the rule allows does not open it. */
+START_TEST(without_a_channel_a_part_of_the_provider_stands_for_it_too)
+{
+    case_rules(&c, "title: P\nname: p\nlogsource: {product: windows, service: application}\n"
+                   "detection: {a: {Provider_Name|startswith: Te, EventID: 1000}, "
+                   "b: {Provider_Name: Else}, condition: a or b}\n---\n"
+                   "title: N\nname: n\nlogsource: {product: windows, service: application}\n"
+                   "detection: {a: {Provider_Name|startswith: Te}, b: {EventID: 1000}, "
+                   "condition: a or b}\n---\n"
+                   "title: Q\nname: q\nlogsource: {product: windows, service: application}\n"
+                   "detection: {a: {Provider_Name|neq: Else, EventID: 1000}, condition: a}\n");
+    case_event(&c, 0)->channel = STR("");
+    struct event *other = case_event(&c, 1);
+    other->channel = STR("");
+    other->provider = STR("Other");
+    case_run(&c);
+    ck_assert(case_hits(&c, "p", 0) && !case_hits(&c, "p", 1));
+    ck_assert(!case_hits(&c, "n", 0) && !case_hits(&c, "n", 1));
+    ck_assert(!case_hits(&c, "q", 0) && !case_hits(&c, "q", 1));
+    case_free(&c);
+}
+END_TEST
+
 START_TEST(ids_and_names_of_logs_compare_as_windows_does)
 {
     case_rules(&c, "title: T\nname: t\nlogsource: {product: windows, service: application}\n"
@@ -417,6 +440,7 @@ SUITE(matcher)
 {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, without_a_channel_the_provider_stands_for_it);
+    tcase_add_test(tests, without_a_channel_a_part_of_the_provider_stands_for_it_too);
     tcase_add_test(tests, ids_and_names_of_logs_compare_as_windows_does);
     tcase_add_test(tests, system_values_hide_those_of_the_data);
     tcase_add_test(tests, services_are_known_by_short_name_in_every_language);
