@@ -1,7 +1,10 @@
 /* `seen: RULE`: hits of a detection, or episodes of a correlation, before, after, during or near
  * the failures. */
 #include "base/utf8.h"
+#include "coincidence.h"
 #include "evidence.h"
+
+#include <stdlib.h>
 
 static const struct key keys[] = {
     {"seen",   KEY_TEXT,     true,  NULL},
@@ -65,20 +68,31 @@ struct look {
     struct sightings seen;
 };
 
+/* How far the wall clock of the finding's host is from UTC, where two of its logs showed it and the
+ * sighting is in the one, the finding in the other. */
+static int64_t wall_shift(const struct look *k, const struct sighting *s)
+{
+    const struct scene *scene = k->scene;
+    return s->at.local && !scene->first.local && host_same(s->host, scene->finding->host)
+               ? scene->wall_shift
+               : 0;
+}
+
 static bool counts(const struct look *k, const struct sighting *s)
 {
-    if (s->at.ticks == TIME_NONE || s->at.local != k->scene->first.local)
+    if (s->at.ticks == TIME_NONE || (s->at.local != k->scene->first.local && !wall_shift(k, s)))
         return false;
     return k->any_host || host_same(s->host, k->host);
 }
 
-/* The first sighting that is not before `from`; episodes may reach into the window from before, so
- * all of them are looked at. */
+/* The first sighting that may not be before `from`; episodes may reach into the window from before,
+ * so all of them are looked at. */
 static size_t lower(const struct look *k, int64_t from)
 {
     size_t low = 0, high = k->seen.n;
     if (k->seen.n && k->seen.v[0].hit == SIZE_MAX)
         return 0;
+    from -= llabs(k->scene->wall_shift);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (k->seen.v[middle].at.ticks < from)
@@ -91,10 +105,11 @@ static size_t lower(const struct look *k, int64_t from)
 
 static int64_t count_between(struct look *k, int64_t from, int64_t to)
 {
-    int64_t n = 0;
-    for (size_t i = lower(k, from); i < k->seen.n && k->seen.v[i].at.ticks <= to; i++) {
+    int64_t n = 0, late = llabs(k->scene->wall_shift);
+    for (size_t i = lower(k, from); i < k->seen.n && k->seen.v[i].at.ticks <= to + late; i++) {
         const struct sighting *s = &k->seen.v[i];
-        if (!counts(k, s) || s->last.ticks < from)
+        int64_t shift = wall_shift(k, s);
+        if (!counts(k, s) || s->last.ticks - shift < from || s->at.ticks - shift > to)
             continue;
         n++;
         if (s->hit != SIZE_MAX)
@@ -148,19 +163,86 @@ static bool all_covered(const struct look *k, int64_t within)
     return s->attempts_n > 0;
 }
 
-/* Attempt by attempt. */
-static void judge_near(struct look *k)
+/* The sightings that count, as moments in the finding's time; of one host where `host` is not NULL.
+ */
+static struct moments list_moments(const struct look *k, const struct str *host)
+{
+    int64_t *v = ARENA_ARRAY(k->scene->inquiry->arena, int64_t, k->seen.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < k->seen.n; i++) {
+        const struct sighting *s = &k->seen.v[i];
+        if (counts(k, s) && (!host || host_same(s->host, *host)))
+            v[n++] = s->at.ticks - wall_shift(k, s);
+    }
+    return (struct moments){v, n};
+}
+
+/* Another host whose clock is wrong by one shift: its sightings then stand beside the attempts. */
+static bool judge_shifted(struct look *k, uint8_t *near)
+{
+    const struct scene *s = k->scene;
+    struct moments attempts = {s->attempts, s->attempts_n};
+    for (size_t h = 0; h < s->inquiry->in->hosts_n; h++) {
+        const struct str *host = &s->inquiry->in->hosts[h].name;
+        int64_t shift, shown = 0;
+        if (host_same(*host, s->finding->host) || (!k->any_host && !host_same(*host, k->host)))
+            continue;
+        struct moments seen = list_moments(k, host);
+        if (!moments_shift(s->inquiry->arena, attempts, seen, k->test->within, &shift))
+            continue;
+        for (size_t i = 0; i < s->attempts_n; i++) {
+            int64_t at = s->attempts[i] + shift;
+            near[i] = count_between(k, at - TICKS_PER_MINUTE, at + TICKS_PER_MINUTE) > 0;
+            shown += near[i];
+        }
+        k->out->state = STATE_PRESENT;
+        k->out->soft = "the clocks of two machines disagree";
+        outcome_why(s, k->out,
+                    "near %lld of %zu attempts if the clock of %.*s is %lld min %s, as all of them "
+                    "agree",
+                    (long long)shown, s->attempts_n, STR_ARG(*host),
+                    (long long)(llabs(shift) + TICKS_PER_MINUTE / 2) / TICKS_PER_MINUTE,
+                    shift > 0 ? "ahead" : "behind");
+        return true;
+    }
+    return false;
+}
+
+static int64_t count_near(struct look *k, uint8_t *near)
 {
     const struct scene *s = k->scene;
     int64_t within = k->test->within, shown = 0;
-    uint8_t *near = ARENA_ARRAY(s->inquiry->arena, uint8_t, s->attempts_n + 1);
     for (size_t i = 0; i < s->attempts_n; i++) {
         int64_t n = count_between(k, s->attempts[i] - within, s->attempts[i] + within);
         near[i] = n >= k->test->times;
         shown += near[i];
     }
+    return shown;
+}
+
+/* Of what few attempts have beside them only by chance nobody can say anything. */
+static bool is_chance(const struct look *k, int64_t shown)
+{
+    const struct scene *s = k->scene;
+    return k->seen.n && k->seen.v[0].hit != SIZE_MAX && k->test->times == 1 &&
+           moments_by_chance((struct moments){s->attempts, s->attempts_n}, list_moments(k, NULL),
+                             k->test->within, (size_t)shown);
+}
+
+/* Attempt by attempt. */
+static void judge_near(struct look *k)
+{
+    const struct scene *s = k->scene;
+    uint8_t *near = ARENA_ARRAY(s->inquiry->arena, uint8_t, s->attempts_n + 1);
     k->out->near = near;
-    if (shown) {
+    if (judge_shifted(k, near))
+        return;
+    int64_t shown = count_near(k, near), within = k->test->within;
+    if (is_chance(k, shown)) {
+        k->out->near = NULL;
+        outcome_why(s, k->out, "near %lld of %zu attempts, as many as chance brings there",
+                    (long long)shown, s->attempts_n);
+    } else if (shown) {
         k->out->state = STATE_PRESENT;
         outcome_why(s, k->out, "near %lld of %zu attempts", (long long)shown, s->attempts_n);
     } else if (all_covered(k, within)) {
@@ -267,7 +349,8 @@ static void evaluate(struct scene *s, const struct item *item, struct outcome *o
         judge_any_time(&k);
     else
         judge_placed(&k);
-    if (out->state == STATE_PRESENT && rests_on_text(s->inquiry->in->rules, k.test->rule, 0))
+    if (out->state == STATE_PRESENT && !out->soft &&
+        rests_on_text(s->inquiry->in->rules, k.test->rule, 0))
         out->soft = "it was told by message text alone";
 }
 

@@ -400,6 +400,7 @@ enum status finding_make(struct inquiry *q, const struct problem *p, const struc
         f->group[i] = c->group->values[i];
     f->id = finding_id(q->arena, p->rule, host, f->group, f->group_n);
     struct twice twice = twice_find(q, c, s->host && s->host->zone_known ? s->zone : NULL);
+    s->wall_shift = twice.shift;
     list_attempts(q, c, twice.attempt, f, s);
     list_symptoms(q, c, twice.event, f, s);
     list_episodes(q, c, f);

@@ -43,6 +43,7 @@ struct scene {
     size_t attempts_n;
     struct moment first, last; /* of them */
     struct str channel;        /* where most of them were logged */
+    int64_t wall_shift; /* the host's wall clock from UTC where two of its logs showed it, else 0 */
     struct recurrence recurrence;
     struct going_result going;
     const struct moment *starts; /* boots and draws of the host, in order */

@@ -148,14 +148,16 @@ static void pair_by_shift(struct entries *named, const struct entries *bare, str
             best = k * QUARTER;
         }
     }
-    if (most >= SHIFT_LEAST && most * 10 >= fewer * 9)
-        pair(named, bare, NULL, best, t);
+    if (most < SHIFT_LEAST || most * 10 < fewer * 9)
+        return;
+    pair(named, bare, NULL, best, t);
+    t->shift = best;
 }
 
 struct twice twice_find(struct inquiry *q, const struct cluster *c, const struct zone *zone)
 {
     struct twice t = {ARENA_ARRAY(q->arena, bool, c->members_n + 1),
-                      ARENA_ARRAY(q->arena, bool, c->members_n + 1)};
+                      ARENA_ARRAY(q->arena, bool, c->members_n + 1), 0};
     find_events(q, c, &t);
     struct entries bare = list_entries(q, c, &t, true);
     if (bare.n == 0)

@@ -12,6 +12,8 @@
 struct twice {
     bool *event;   /* by member: an earlier member is the same event */
     bool *attempt; /* by member: no occurrence of its own */
+    int64_t
+        shift; /* how far the wall clock of the host is from UTC, where that was found, else 0 */
 };
 
 /* Both logs stay evidence; of two that tell one occurrence the one that names its channel counts.
