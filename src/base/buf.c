@@ -197,9 +197,10 @@ void buf_csv(struct buf *b, struct str s)
         buf_char(b, '\'');
     while (s.len) {
         uint32_t c = utf8_next(&s);
+        bool line_end = c == '\r' && s.len && s.ptr[0] == '\n';
         if (c == '"')
             buf_char(b, '"');
-        put_code_point(b, is_unsafe(c) && c != '\r' ? 0xfffd : c);
+        put_code_point(b, is_unsafe(c) && !line_end ? 0xfffd : c);
     }
     if (quote)
         buf_char(b, '"');

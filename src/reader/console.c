@@ -349,6 +349,24 @@ static void check_command(struct console *c, const struct table *table)
     c->command = (struct str){0};
 }
 
+/* The table that begins at the line, with the command that it answers; a table that was told by a
+ * command which it does not answer is none, or another. */
+static const struct table *begin_table(struct console *c)
+{
+    struct str next = line_behind(c->rest);
+    const struct table *table = table_at(c, c->line, next);
+    if (!table)
+        return NULL;
+    struct str command = c->command;
+    check_command(c, table);
+    if (c->command.len == command.len)
+        return table;
+    table = table_at(c, c->line, next);
+    if (!table)
+        c->command = command;
+    return table;
+}
+
 /* One console is one machine: a table above the place that names it is of the same. */
 static void share_host(struct batch *b)
 {
@@ -370,10 +388,9 @@ static enum status parse_console(struct batch *b, const struct lead *lead, struc
         .batch = b, .place = {.file = lead->path.ptr}, .rest = b->bytes, .taken = MOMENT_NONE};
     struct unknown unknown = {0};
     while (console_next(&c)) {
-        const struct table *table = table_at(&c, c.line, line_behind(c.rest));
+        const struct table *table = begin_table(&c);
         if (table) {
             unknown_end(&c, &unknown);
-            check_command(&c, table);
             const char *heading = c.line.ptr;
             table->read(&c);
             if (c.again && c.line.ptr == heading && console_next(&c)) /* nobody would read on */

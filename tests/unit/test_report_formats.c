@@ -114,6 +114,17 @@ START_TEST(no_cell_is_a_formula)
 }
 END_TEST
 
+/* On a terminal a bare one would write over what stands there. */
+START_TEST(only_a_return_that_ends_a_line_is_kept)
+{
+    struct analysis *a = case_make();
+    struct buf b = {0};
+    a->findings[0].symptom = STR("one\rtwo\r\nthree\r");
+    ck_says(printed(&b, "csv", a), "\"one\xef\xbf\xbdtwo\r\nthree\xef\xbf\xbd\"");
+    buf_free(&b);
+}
+END_TEST
+
 START_TEST(a_semicolon_or_a_tab_makes_no_new_cell)
 {
     struct analysis *a = case_make();
@@ -189,6 +200,7 @@ SUITE(report_formats)
     tcase_add_test(tests, a_ticket_has_twelve_lines_at_most);
     tcase_add_loop_test(tests, a_ticket_is_no_surer_than_the_verdict, 0, (int)ARRAY_LEN(wording));
     tcase_add_test(tests, a_command_that_does_not_fit_is_left_out_whole);
+    tcase_add_test(tests, only_a_return_that_ends_a_line_is_kept);
     tcase_add_loop_test(tests, no_cell_is_a_formula, 0, (int)ARRAY_LEN(formulas));
     tcase_add_test(tests, a_semicolon_or_a_tab_makes_no_new_cell);
     tcase_add_test(tests, each_line_of_json_is_json);
