@@ -1,6 +1,7 @@
 /* Which machine a host name stands for, as the security ids of its own accounts tell: local
- * accounts have the machine's SID before their number. Only Security events that name an account
- * together with the computer as its domain show one.
+ * accounts have the machine's SID before their number. Security events show one that name an
+ * account together with the computer as its domain, and an exported ProfileList where the folder of
+ * a profile bears the name of the computer, or the computer is in no domain.
  *
  * Owner     the arena given.
  * Errors    FAIL_STORE. */

@@ -61,6 +61,9 @@ static bool may_scan(const char *sql, struct str table)
         {"local_origins",   "event"     }, /* an index of local times only */
         {"machine_sids",    "e"         }, /* events without an index, where there are Security ones */
         {"machine_sids",    "origin"    },
+        {"machine_sids",    "c"         }, /* captures without an index: there are few */
+        {"machine_sids",    "s"         },
+        {"machine_sids",    "seen"      },
         {"merge_scan",      "event"     }, /* its index */
         {"origins_of_host", "origin"    },
         {"renamings",       "renaming"  },

@@ -563,14 +563,36 @@ SELECT json_object(
         SELECT json_object('rule', rule, 'title', title, 'hosts', hosts, 'cases', cases) AS row
         FROM exposures ORDER BY hosts DESC, rule))) AS json;
 
--- Security ids of local accounts: the domain of the account is the computer itself.
+-- Security ids of local accounts: the domain of the account is the computer itself; or a profile whose folder bears the
+-- computer's name, as it does where an account of the domain has the same name; or any profile of a computer without a domain.
 -- name: machine_sids
 -- returns: host sid
-SELECT o.host AS host, rtrim(rtrim(json_extract(e.data, '$.TargetUserSid'), '0123456789'), '-') AS sid
-FROM event AS e JOIN origin AS o ON o.id = e.origin
-WHERE EXISTS (SELECT 1 FROM origin WHERE channel = 'Security')
-    AND e.data LIKE '%"TargetDomainName"%' AND json_valid(e.data)
-    AND json_extract(e.data, '$.TargetUserSid') LIKE 'S-1-5-21-%'
-    AND upper(json_extract(e.data, '$.TargetDomainName'))
-        = upper(substr(o.host, 1, instr(o.host || '.', '.') - 1))
+WITH seen (host, sid) AS (
+    SELECT o.host, json_extract(e.data, '$.TargetUserSid')
+    FROM event AS e JOIN origin AS o ON o.id = e.origin
+    WHERE EXISTS (SELECT 1 FROM origin WHERE channel = 'Security')
+        AND e.data LIKE '%"TargetDomainName"%' AND json_valid(e.data)
+        AND upper(json_extract(e.data, '$.TargetDomainName'))
+            = upper(substr(o.host, 1, instr(o.host || '.', '.') - 1))
+    UNION ALL
+    SELECT o.host, json_extract(e.data, '$.SubjectUserSid')
+    FROM event AS e JOIN origin AS o ON o.id = e.origin
+    WHERE EXISTS (SELECT 1 FROM origin WHERE channel = 'Security')
+        AND e.data LIKE '%"SubjectDomainName"%' AND json_valid(e.data)
+        AND upper(json_extract(e.data, '$.SubjectDomainName'))
+            = upper(substr(o.host, 1, instr(o.host || '.', '.') - 1))
+    UNION ALL
+    SELECT c.host, substr(json_extract(f.data, '$.key'),
+                          instr(upper(json_extract(f.data, '$.key')), 'PROFILELIST') + length('PROFILELIST_'))
+    FROM capture AS c CROSS JOIN fact AS f ON f.capture = c.id
+    WHERE c.kind = 'registry' AND c.host <> '' AND json_valid(f.data)
+        AND json_extract(f.data, '$.key') LIKE '%_ProfileList_S-1-5-21-%'
+        AND json_extract(f.data, '$.name') = 'ProfileImagePath'
+        AND (upper(json_extract(f.data, '$.value'))
+                 LIKE '%.' || upper(substr(c.host, 1, instr(c.host || '.', '.') - 1))
+             OR EXISTS (SELECT 1 FROM capture AS s CROSS JOIN fact AS d ON d.capture = s.id
+                        WHERE s.kind = 'system' AND s.host = c.host AND json_valid(d.data)
+                            AND upper(json_extract(d.data, '$.domain')) IN ('WORKGROUP', 'ARBEITSGRUPPE'))))
+SELECT host, rtrim(rtrim(sid, '0123456789'), '-') AS sid
+FROM seen WHERE sid GLOB 'S-1-5-21-*-[0-9]*' AND sid NOT GLOB '*[^-S0-9]*'
 GROUP BY 1, 2 ORDER BY 1, count(*) DESC, 2;
