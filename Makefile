@@ -214,9 +214,11 @@ $(B)/tests/bench/stages: $(B)/tests/bench/stages.o $(LIB)
 docs: $(B)/$(PROG)
 	$(Q)for name in limits notes store; do \
 	    ./$< __docs $$name > docs/$$(echo $$name | tr a-z A-Z).md || exit 1; done
+	$(Q)./$< rule doc > docs/KNOWLEDGE.md
 check-docs: $(B)/$(PROG)
 	$(Q)for name in limits notes store; do file=docs/$$(echo $$name | tr a-z A-Z).md; \
 	    ./$< __docs $$name | diff -u $$file - || { echo "$$file is old: run 'make docs'"; exit 1; }; done
+	$(Q)./$< rule doc | diff -u docs/KNOWLEDGE.md - || { echo "docs/KNOWLEDGE.md is old: run 'make docs'"; exit 1; }
 
 # Manner ----------------------------------------------------------------------------------------
 format:

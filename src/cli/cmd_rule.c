@@ -1,37 +1,32 @@
-/* culprit rule check|test|list|find|show|coverage|profile : what rule authors do all day. */
-#include "common.h"
+/* culprit rule check|test|list|find|show|explain|doc|new|coverage|profile: what rule authors do all day. */
+#include "rule_words.h"
 
-#include "app/match.h"
 #include "app/rulecheck.h"
 #include "base/asset.h"
 #include "base/files.h"
 #include "base/tree.h"
-#include "base/utf8.h"
-#include "rule/check.h"
-
-struct options {
-    struct opt_list rules;
-    bool strict;
-    struct talk_opts talk;
-};
 
 /* clang-format off */
 static const struct opt opts[] = {
-    {"rules", 0, OPT_LIST, offsetof(struct options, rules), "PATH", "rules instead of the built-in ones", 0, 0, NULL},
-    {"strict", 0, OPT_FLAG, offsetof(struct options, strict), NULL, "warnings fail the check, too", 0, 0, NULL},
-    TALK_ROWS(struct options, talk),
+    {"rules", 0, OPT_LIST, offsetof(struct rule_options, rules), "PATH", "rules instead of the built-in ones", 0, 0, NULL},
+    {"strict", 0, OPT_FLAG, offsetof(struct rule_options, strict), NULL, "warnings fail the check, too", 0, 0, NULL},
+    TALK_ROWS(struct rule_options, talk),
 };
 /* clang-format on */
 
-static const struct options defaults = {0};
+static const struct rule_options defaults = {0};
 
-/* Words behind the subcommand are paths of rules; what is no path is the name of a rule. */
-struct asked {
-    struct rule_paths paths;
-    struct str only;
-};
+/* PROVIDER/ID */
+bool is_event(struct str word, struct str *provider, int64_t *id)
+{
+    const char *slash = memrchr(word.ptr, '/', word.len);
+    if (!slash || slash == word.ptr)
+        return false;
+    *provider = (struct str){word.ptr, (size_t)(slash - word.ptr)};
+    return str_to_i64(str_skip(word, provider->len + 1), id) && *id >= 0;
+}
 
-static struct asked read_words(const struct options *o, struct args words, struct arena *arena)
+struct asked read_words(const struct rule_options *o, struct args words, struct arena *arena)
 {
     struct asked asked = {0};
     struct opt_list list = {0};
@@ -41,9 +36,11 @@ static struct asked read_words(const struct options *o, struct args words, struc
     }
     for (size_t i = 0; i < words.n; i++) {
         struct str word = str_of(words.v[i]);
-        bool path = memchr(word.ptr, '/', word.len) || str_ends(word, STR(".yml")) ||
-                    str_ends(word, STR(".yaml")) || str_eq(word, STR("builtin")) ||
-                    file_exists(words.v[i]);
+        struct str provider;
+        int64_t id;
+        bool path = (memchr(word.ptr, '/', word.len) && !is_event(word, &provider, &id)) ||
+                    str_ends(word, STR(".yml")) || str_ends(word, STR(".yaml")) ||
+                    str_eq(word, STR("builtin")) || file_exists(words.v[i]);
         if (!path) {
             asked.only = word;
             continue;
@@ -78,8 +75,7 @@ static void print_defect(const struct note *note, struct arena *arena)
     tree_print_error(&e, severity_names[kind->severity], file_text(note->loc.file, arena), stderr);
 }
 
-/* How many errors and warnings stand among the notes; prints them. */
-static size_t print_defects(const struct notes *notes, struct arena *arena, size_t *warnings)
+size_t print_defects(const struct notes *notes, struct arena *arena, size_t *warnings)
 {
     size_t errors = 0;
     *warnings = 0;
@@ -96,7 +92,7 @@ static size_t print_defects(const struct notes *notes, struct arena *arena, size
     return errors;
 }
 
-static enum status check(const struct options *o, struct args words, struct arena *arena,
+static enum status check(const struct rule_options *o, struct args words, struct arena *arena,
                          struct err *err)
 {
     struct notes notes;
@@ -116,7 +112,7 @@ static enum status check(const struct options *o, struct args words, struct aren
     return OK;
 }
 
-static enum status test(const struct options *o, struct args words, struct arena *arena,
+static enum status test(const struct rule_options *o, struct args words, struct arena *arena,
                         struct err *err)
 {
     struct notes notes;
@@ -134,110 +130,14 @@ static enum status test(const struct options *o, struct args words, struct arena
     return OK;
 }
 
-static enum status load(struct rule_paths paths, struct notes *notes, struct ruleset **rules,
-                        struct err *err)
+enum status rules_asked(struct rule_paths paths, struct notes *notes, struct ruleset **rules,
+                       struct err *err)
 {
     static const char *const builtin[] = {"builtin"};
     return ruleset_load(paths.n ? paths : (struct rule_paths){builtin, 1}, notes, rules, err);
 }
 
-static const char *rule_kind(const struct rule_info *r)
-{
-    return r->diagnosis                  ? "diagnosis"
-           : r->hypothesis               ? "hypothesis"
-           : r->type == RULE_CORRELATION ? "correlation"
-           : r->type == RULE_FILTER      ? "filter"
-                                         : "detection";
-}
-
-static void print_rule(const struct rule_info *r, struct arena *arena)
-{
-    struct buf line = {0};
-    buf_fmt(&line, "%-13s %-11s ", level_names[r->level], rule_kind(r));
-    buf_term(&line, r->name.len ? r->name : r->id);
-    buf_text(&line, "  ");
-    buf_term(&line, r->title);
-    puts(buf_keep(&line, arena).ptr);
-    buf_free(&line);
-}
-
-/* What became of all documents; only what there is is said. */
-static void print_counts(const struct ruleset *rules)
-{
-    struct ruleset_counts c = ruleset_counts(rules);
-    printf("%zu rules, %zu left out", c.loaded, c.left_out);
-    if (c.elsewhere > c.traced)
-        printf(", %zu not for Windows event logs", c.elsewhere - c.traced);
-    if (c.traced)
-        printf(", %zu of Windows that no event log can satisfy", c.traced);
-    if (c.retired)
-        printf(", %zu deprecated or unsupported", c.retired);
-    if (c.replaced)
-        printf(", %zu replaced by a later one", c.replaced);
-    puts("");
-}
-
-static enum status list(const struct options *o, struct args words, struct arena *arena,
-                        struct err *err)
-{
-    struct notes notes;
-    struct ruleset *rules;
-    size_t warnings;
-    struct asked asked = read_words(o, words, arena);
-    notes_init(&notes, arena);
-    TRY(load(asked.paths, &notes, &rules, err));
-    const struct rule_info *r = ruleset_rules(rules);
-    for (size_t i = 0; i < ruleset_count(rules); i++)
-        print_rule(&r[i], arena);
-    print_defects(&notes, arena, &warnings);
-    print_counts(rules);
-    ruleset_free(rules);
-    return OK;
-}
-
-static bool has_text(struct str text, struct str folded, struct arena *arena)
-{
-    return str_find(utf8_fold(arena, text), folded) != NULL;
-}
-
-/* A rule is found by id, name, title, tag or description, and by the providers that it names. */
-static bool rule_has(const struct rule_info *r, struct str folded, struct arena *arena)
-{
-    const struct str texts[] = {r->id, r->name, r->title, r->description};
-    bool found = false;
-    for (size_t i = 0; i < ARRAY_LEN(texts) && !found; i++)
-        found = has_text(texts[i], folded, arena);
-    for (size_t i = 0; i < r->tags_n && !found; i++)
-        found = has_text(r->tags[i], folded, arena);
-    for (size_t i = 0; i < r->providers_n && !found; i++)
-        found = has_text(r->providers[i], folded, arena);
-    return found;
-}
-
-static enum status find(const struct options *o, struct args words, struct arena *arena,
-                        struct err *err)
-{
-    struct notes notes;
-    struct ruleset *rules;
-    size_t found = 0;
-    struct asked asked = read_words(o, words, arena);
-    notes_init(&notes, arena);
-    if (asked.only.len == 0)
-        return err_set(err, FAIL_USAGE, "rule find wants a text to look for");
-    TRY(load(asked.paths, &notes, &rules, err));
-    const struct rule_info *r = ruleset_rules(rules);
-    struct str folded = utf8_fold(arena, asked.only);
-    for (size_t i = 0; i < ruleset_count(rules); i++)
-        if (rule_has(&r[i], folded, arena)) {
-            print_rule(&r[i], arena);
-            found++;
-        }
-    printf("%zu of %zu rules\n", found, ruleset_count(rules));
-    ruleset_free(rules);
-    return OK;
-}
-
-static enum status coverage(const struct options *o, struct args words, struct arena *arena,
+static enum status coverage(const struct rule_options *o, struct args words, struct arena *arena,
                             struct err *err)
 {
     struct notes notes;
@@ -252,40 +152,6 @@ static enum status coverage(const struct options *o, struct args words, struct a
         return err_set(err, FAIL_USAGE, "no rule '%.*s' with a diagnosis", STR_ARG(asked.only));
     printf("%zu diagnoses, %zu without a gap, %zu gaps\n", r.diagnoses, r.whole, r.gaps);
     return OK;
-}
-
-static enum status unknown_rule(const struct ruleset *rules, struct str word, struct arena *arena,
-                                struct err *err)
-{
-    const struct rule_info *r = ruleset_rules(rules);
-    size_t n = ruleset_count(rules);
-    const char **names = ARENA_ARRAY(arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++)
-        names[i] = arena_str(arena, r[i].name).ptr;
-    const char *near = str_nearest(word, names, n);
-    return err_set(err, FAIL_USAGE, "no rule '%.*s'%s%s%s; 'culprit rule list' names them",
-                   STR_ARG(word), near ? ", did you mean '" : "", near ? near : "",
-                   near ? "'?" : "");
-}
-
-static enum status show(const struct options *o, struct args words, struct arena *arena,
-                        struct err *err)
-{
-    struct notes notes;
-    struct ruleset *rules;
-    struct asked asked = read_words(o, words, arena);
-    notes_init(&notes, arena);
-    if (asked.only.len == 0)
-        return err_set(err, FAIL_USAGE, "rule show wants the id or name of a rule");
-    TRY(load(asked.paths, &notes, &rules, err));
-    const struct rule_info *r = ruleset_find(rules, asked.only);
-    enum status status = OK;
-    if (r)
-        rule_explain(rules, r, stdout);
-    else
-        status = unknown_rule(rules, asked.only, arena, err);
-    ruleset_free(rules);
-    return status;
 }
 
 /* Times are of one run on one machine; only their order means something. */
@@ -313,7 +179,7 @@ static void print_profile(const struct profile *p, struct arena *arena)
 }
 
 /* The words are logs, or one case file. */
-static enum status profile(const struct options *o, struct args words, struct arena *arena,
+static enum status profile(const struct rule_options *o, struct args words, struct arena *arena,
                            struct err *err)
 {
     struct read_opts read = READ_DEFAULTS;
@@ -344,14 +210,16 @@ static enum status profile(const struct options *o, struct args words, struct ar
 
 static const struct subcommand {
     const char *name;
-    enum status (*run)(const struct options *o, struct args words, struct arena *arena,
-                       struct err *err);
+    rule_run *run;
 } subcommands[] = {
     {"check",    check   },
     {"test",     test    },
-    {"list",     list    },
-    {"find",     find    },
-    {"show",     show    },
+    {"list",     rule_list},
+    {"find",     rule_find},
+    {"show",     rule_show},
+    {"explain",  rule_tell},
+    {"doc",      rule_doc},
+    {"new",      rule_new},
     {"coverage", coverage},
     {"profile",  profile },
 };
@@ -372,16 +240,16 @@ static enum status rule(const void *options, struct args args, struct err *err)
         return status;
     const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
     return err_set(err, FAIL_USAGE,
-                   "rule wants check, test, list, find, show, coverage or profile%s%s%s",
+                   "rule wants check, test, list, find, show, explain, doc, new, coverage or profile%s%s%s",
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static const char *const words_of_rule[] = {"check", "test",     "list",    "find",
-                                            "show",  "coverage", "profile", NULL};
+static const char *const words_of_rule[] = {"check",   "test", "list", "find",     "show",
+                                            "explain", "doc",  "new",  "coverage", "profile", NULL};
 
 const struct cmd cmd_rule = {
     .name = "rule",
-    .usage = "rule check|test|list|find|show|coverage|profile [OPTIONS] [PATH...] [NAME]",
+    .usage = "rule check|test|list|find|show|explain|doc|new|coverage|profile [OPTIONS] [PATH...] [NAME]",
     .summary = "check, test and look at rules",
     .opts = OPTS(opts),
     .defaults = &defaults,
