@@ -28,6 +28,9 @@ struct batch_list {
 enum status batch_cases(struct arena *arena, const char *dir, const char *out,
                         struct batch_list *list, struct err *err) NODISCARD;
 
+/* A folder and those above it, where they are not there. */
+enum status batch_make_folder(struct arena *arena, struct str folder, struct err *err) NODISCARD;
+
 struct batch_job {
     const char *path, *out;
     struct str name;

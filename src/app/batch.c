@@ -15,18 +15,13 @@
 
 #define CLIENTS_BYTES ((size_t)1 << 20)
 
-struct entry {
-    struct str name;
-};
-
 static int by_name(const void *a, const void *b)
 {
-    const struct entry *x = a, *y = b;
-    return str_cmp(x->name, y->name);
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
 /* Names of a folder without hidden ones, in their order as bytes. */
-static enum status list_names(struct arena *arena, const char *dir, struct entry **out, size_t *n,
+static enum status list_names(struct arena *arena, const char *dir, struct str **out, size_t *n,
                               struct err *err)
 {
     size_t max = 0;
@@ -39,7 +34,7 @@ static enum status list_names(struct arena *arena, const char *dir, struct entry
         if (e->d_name[0] == '.')
             continue;
         GROW(arena, *out, *n, max);
-        (*out)[(*n)++].name = arena_str(arena, str_of(e->d_name));
+        (*out)[(*n)++] = arena_str(arena, str_of(e->d_name));
     }
     closedir(d);
     if (*n)
@@ -55,7 +50,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
 enum status batch_cases(struct arena *arena, const char *dir, const char *out,
                         struct batch_list *list, struct err *err)
 {
-    struct entry *entries;
+    struct str *entries;
     struct stat results, one;
     size_t n;
     bool there = stat(out, &results) == 0;
@@ -64,12 +59,12 @@ enum status batch_cases(struct arena *arena, const char *dir, const char *out,
     list->names = ARENA_ARRAY(arena, struct str, n + 1);
     list->n = 0;
     for (size_t i = 0; i < n; i++) {
-        struct str path = arena_fmt(arena, "%s/%.*s", dir, STR_ARG(entries[i].name));
+        struct str path = arena_fmt(arena, "%s/%.*s", dir, STR_ARG(entries[i]));
         if (stat(path.ptr, &one) != 0 || (!S_ISDIR(one.st_mode) && !S_ISREG(one.st_mode)) ||
             (there && same_file(&one, &results)))
             continue;
         list->paths[list->n] = path;
-        list->names[list->n++] = entries[i].name;
+        list->names[list->n++] = entries[i];
     }
     if (list->n == 0)
         return err_set(err, FAIL_INPUT, "no case in '%s': no folder, no file", dir);
@@ -177,12 +172,12 @@ static enum status add_case(struct fleet_store *f, const char *out, struct str n
 static enum status add_cases(struct fleet_store *f, const char *out, struct arena *arena,
                              struct err *err)
 {
-    struct entry *names;
+    struct str *names;
     size_t n;
     TRY(list_names(arena, arena_fmt(arena, "%s/cases", out).ptr, &names, &n, err));
     for (size_t i = 0; i < n; i++) {
         TRY(stop_check(err));
-        TRY(add_case(f, out, names[i].name, err));
+        TRY(add_case(f, out, names[i], err));
     }
     return OK;
 }

@@ -104,18 +104,23 @@ static bool has_reports(const struct work *w)
     return true;
 }
 
+enum status batch_make_folder(struct arena *arena, struct str folder, struct err *err)
+{
+    for (size_t i = 1; i <= folder.len; i++) {
+        if (i < folder.len && folder.ptr[i] != '/')
+            continue;
+        if (mkdir(arena_fmt(arena, "%.*s", (int)i, folder.ptr).ptr, 0777) != 0 && errno != EEXIST)
+            return err_set(err, FAIL_IO, "cannot make '%.*s': %s", STR_ARG(folder),
+                           strerror(errno));
+    }
+    return OK;
+}
+
 /* The folder, and the lock that lets one process at a time work in it. */
 static enum status enter(const struct work *w, int *lock, struct err *err)
 {
     struct str folder = batch_folder(w->arena, w->job->out, w->job->name);
-    for (size_t i = 1; i <= folder.len; i++) {
-        if (i < folder.len && folder.ptr[i] != '/')
-            continue;
-        if (mkdir(arena_fmt(w->arena, "%.*s", (int)i, folder.ptr).ptr, 0777) != 0 &&
-            errno != EEXIST)
-            return err_set(err, FAIL_IO, "cannot make '%.*s': %s", STR_ARG(folder),
-                           strerror(errno));
-    }
+    TRY(batch_make_folder(w->arena, folder, err));
     *lock = open(folder.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*lock < 0)
         return err_set(err, FAIL_IO, "cannot open '%.*s': %s", STR_ARG(folder), strerror(errno));

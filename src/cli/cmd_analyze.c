@@ -10,9 +10,6 @@ struct options {
     struct book_opts book;
 };
 
-static const char *const fail_words[] = {"informational", "low",  "medium", "high",
-                                         "critical",      "none", NULL};
-enum { FAIL_ON_NONE = 5 };
 
 /* clang-format off */
 static const struct opt opts[] = {

@@ -20,9 +20,6 @@ struct options {
 };
 
 static const char *const keep_words[] = {"findings", "events", "all", NULL};
-static const char *const fail_words[] = {"informational", "low",  "medium", "high",
-                                         "critical",      "none", NULL};
-enum { FAIL_ON_NONE = 5 };
 
 /* clang-format off */
 static const struct opt opts[] = {
@@ -274,6 +271,8 @@ static enum status batch(const void *options, struct args args, struct err *err)
             status = batch_cases(&arena, args.v[0], o->out, &list, err);
         if (status == OK && o->plan)
             print_plan(o, &list, &arena);
+        if (status == OK && !o->plan && !o->index)
+            status = batch_make_folder(&arena, arena_fmt(&arena, "%s/cases", o->out), err);
         if (status == OK && !o->plan && !o->index)
             status = run_jobs(o, &list, &arena, err);
         if (status == OK && !o->plan)

@@ -15,9 +15,11 @@
 const char *const auto_words[] = {"auto", "always", "never", NULL};
 const char *const level_words[] = {"informational", "low", "medium", "high", "critical", NULL};
 
+const char *const fail_words[] = {"informational", "low", "medium", "high", "critical", "none", NULL};
+
 struct outcome outcome;
 
-static double now(void)
+double seconds_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -33,7 +35,7 @@ struct progress {
 static void show_progress(void *self, const struct ingest_progress *p)
 {
     struct progress *state = self;
-    double t = now(), spent = t - state->started;
+    double t = seconds_now(), spent = t - state->started;
     if (!state->wanted || spent < 1 || t - state->shown < 0.25)
         return;
     state->shown = t;
@@ -107,7 +109,7 @@ enum status read_paths(struct store *store, const struct reading *r, struct note
 {
     const struct talk_opts *talk = r->talk;
     bool terminal = isatty(STDERR_FILENO) == 1;
-    struct progress state = {.started = now(),
+    struct progress state = {.started = seconds_now(),
                              .wanted = talk->progress == 1 ||
                                        (talk->progress == 0 && terminal && !talk->quiet)};
     struct ingest_spec spec;

@@ -12,7 +12,9 @@
 #include "report/report.h"
 
 extern const char *const auto_words[];  /* auto always never */
-extern const char *const level_words[]; /* informational .. critical */
+extern const char *const level_words[];
+extern const char *const fail_words[]; /* levels, and none */
+enum { FAIL_ON_NONE = 5 };              /* its place */ /* informational .. critical */
 
 /* Options that shape how the program talks. */
 struct talk_opts {
@@ -191,6 +193,9 @@ struct reading {
     const struct read_opts *opts;
     const struct talk_opts *talk;
 };
+/* Of a clock that is never set. */
+double seconds_now(void);
+
 /* The options as reading wants them; paths and progress are the caller's. */
 enum status read_spec(const struct read_opts *o, struct arena *arena, struct ingest_spec *out,
                       struct err *err) NODISCARD;

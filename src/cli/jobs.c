@@ -1,6 +1,7 @@
 #include "jobs.h"
 
 #include "base/stop.h"
+#include "common.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,16 +21,9 @@ struct running {
     double begun, shown;
 };
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void show(struct running *r)
 {
-    double t = now(), spent = t - r->begun;
+    double t = seconds_now(), spent = t - r->begun;
     if (!r->jobs->progress || spent < 1 || t - r->shown < 0.25)
         return;
     r->shown = t;
@@ -119,7 +113,7 @@ static enum status run(struct running *r, struct err *err)
 
 enum status jobs_run(const struct jobs *jobs, const char *command, struct err *err)
 {
-    struct running r = {.jobs = jobs, .command = command, .begun = now()};
+    struct running r = {.jobs = jobs, .command = command, .begun = seconds_now()};
     r.pids = calloc(jobs->n + 1, sizeof *r.pids);
     if (!r.pids)
         mem_die(jobs->n * sizeof *r.pids);
