@@ -8,6 +8,8 @@
 # make accuracy     ACCURACY_CASES=112 ACCURACY_SEED=3: simulated incidents, and how often the cause is right
 # make fuzz         libFuzzer on every target for FUZZ_SECONDS (clang)
 # make kill         KILLS=1000: reading killed at random moments, and completed
+# make scale        SCALE=1000: many clients in one batch, killed and gone on with, and by GNU parallel
+# make browser      reports in Chromium: widths, dark, without script, printed, axe-core, a hostile log
 # make valgrind     unit tests under valgrind            make bench  speed against xmllint
 # make format       make check-format     make tidy
 # make ci           everything a change must pass, as .ci/run and more
@@ -82,7 +84,7 @@ FUZZ   := $(filter-out $(if $(WITHOUT_EVTX),evt evtx),\
             $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c))))
 CODE    = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch])
 
-.PHONY: all deps check accuracy unit golden corpora kill floors rules docs check-docs demo bench conformance fuzz \
+.PHONY: all deps browser scale check accuracy unit golden corpora kill floors rules docs check-docs demo bench conformance fuzz \
         valgrind format check-format tidy ci install uninstall clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -201,6 +203,15 @@ kill: $(B)/$(PROG) $(B)/tests/kill/kill
 	$(Q)PROG=$(abspath $<) KILL=$(abspath $(B)/tests/kill/kill) tests/kill/run.sh $(KILLS) $(KILL_SEED)
 $(B)/tests/kill/kill: $(B)/tests/kill/kill.o $(LIB)
 	$(Q)$(LINK) $(OUR_LDLIBS)
+
+# Reports in Chromium, with playwright-core and axe-core of npm; skipped where one of them is missing.
+browser: $(B)/$(PROG)
+	$(Q)PROG=$(abspath $<) tests/browser/run.sh $(abspath $(B))/browser
+
+# Many clients in one batch, at once, killed and gone on with, by GNU parallel: SCALE=1000 for a long run.
+SCALE ?= 100
+scale: $(B)/$(PROG)
+	$(Q)PROG=$(abspath $<) tests/scale/run.sh $(SCALE)
 
 bench: $(B)/$(PROG) $(B)/tests/bench/measure $(B)/tests/bench/stages
 	$(Q)PROG=$(abspath $<) TOOLS=$(abspath $(B)/tests/bench) tests/bench/run.sh

@@ -135,7 +135,7 @@ void times_svg(struct buf *to, const struct doc_times *t, struct str heading)
 {
     struct axis x = {t->from, t->to > t->from ? t->to - t->from : 1};
     int height = HEAD + (int)t->n * LANE + 4;
-    buf_fmt(to, "<svg class=\"times\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+    buf_fmt(to, "<svg class=\"times\" viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"",
             NAMES + WIDE + EDGE, height);
     buf_html(to, heading);
     buf_text(to, heading.len ? ": " : "");
