@@ -124,6 +124,7 @@ class Case:
     def __init__(self, rng, folder, family):
         self.rng, self.folder, self.family = rng, folder, family
         self.hosts, self.files = [], {}
+        self.silent = False  # no log but the files
         self.truth = {"family": family}
 
     def host(self, windows=None, days=None, name=None):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Simulated incidents with known causes.  usage: simulate.py FOLDER CASES SEED
+"""Simulated incidents with known causes.  usage: simulate.py FOLDER CASES SEED [FIRST]
 
 Each family is a function that fills a case and says what is true of it: `cause` (what stands first), `decided` (does the evidence
 decide it), `strongest` (the strongest verdict that the evidence bears), occurrences, cadence, status, what must be asked for, and
@@ -9,6 +9,8 @@ import random
 import sys
 from datetime import timedelta
 
+import incidents
+import traps  # noqa: F401  (adds its families to those of incidents)
 from case import SCM, TCPIP, Case
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -345,15 +347,20 @@ def http_port_taken(case):
     case.expect(host=host.name, rule="http", cause=None, decided=False, strongest="likely", asks="netstat")
 
 
+FAMILIES += incidents.FAMILIES
+
+
 def main():
     folder, cases, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    for i in range(cases):
+    begin = int(sys.argv[4]) if len(sys.argv) > 4 else 0
+    for i in range(begin, begin + cases):
         rng = random.Random(seed * 100003 + i)
         f = FAMILIES[i % len(FAMILIES)]
         case = Case(rng, "%s/%03d-%s" % (folder, i, f.__name__), f.__name__)
         f(case)
         for host in case.hosts:
-            host.noise()
+            if not case.silent:
+                host.noise()
         case.write()
 
 
