@@ -4,7 +4,11 @@ set -u
 out=$(mktemp); trap 'rm -f "$out"' EXIT
 "$1" rule check --strict || exit 1
 "$1" rule test > "$out"; status=$?
+if command -v python3 > /dev/null; then
+    tests/rules/portable.py rules >> "$out"
+    case $? in 0 | 77) ;; *) status=1 ;; esac
+fi
 cat "$out"
 [ -z "${TALLY:-}" ] ||
-    sed -n 's/^rule tests: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out" >> "$TALLY"
+    sed -n "s/^\(rule tests\|portable rules[a-zA-Z, ]*\): \([0-9]*\) passed, \([0-9]*\) failed$/\2 \3/p" "$out" >> "$TALLY"
 exit $status
