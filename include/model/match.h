@@ -31,6 +31,7 @@ struct rule_info {
     bool by_text;     /* it hits on message text or keywords alone */
     bool reports;     /* stands in results by itself (not used, or generate: true) */
     int64_t timespan; /* ticks, of a correlation */
+    double least;     /* events that an event_count asks for at least; 0: says nothing of that */
     struct str product, service, category; /* log source of a detection */
     const struct str *channels;            /* which the log source demands; none: any */
     size_t channels_n;

@@ -15,6 +15,7 @@ static const struct key keys[] = {
     {"victim",          KEY_MAP,  false, NULL             },
     {"parameters",      KEY_MAP,  false, NULL             },
     {"exclusive",       KEY_BOOL, false, NULL             },
+    {"yields",          KEY_BOOL, false, NULL             },
     {"hypotheses",      KEY_LIST, true,  NULL             },
     {"exposure",        KEY_LIST, false, NULL             },
     {"references",      KEY_LIST, false, NULL             },
@@ -80,17 +81,22 @@ static void load_exposure(struct loader *l, const struct node *list, struct prob
     l->scope = scope;
 }
 
+static bool load_flag(const struct node *map, const char *key)
+{
+    bool set = false;
+    return node_get(map, key) && node_bool(node_get(map, key), &set) && set;
+}
+
 static void load_parts(struct loader *l, const struct node *map, struct problem *p,
                        struct scope *scope)
 {
-    bool exclusive = false;
     if (!keys_check(l, map, &KEYS("a diagnosis", keys)))
         return;
     p->category = load_word(map, "category", &words_category);
     p->confidence = load_word(map, "confidence", &words_confidence);
     p->confidence_note = node_text(map, "confidence_note");
-    if (node_get(map, "exclusive") && node_bool(node_get(map, "exclusive"), &exclusive))
-        p->exclusive = exclusive;
+    p->exclusive = load_flag(map, "exclusive");
+    p->yields = load_flag(map, "yields");
     if (node_get(map, "parameters"))
         load_parameters(l, node_get(map, "parameters"), p, scope);
     p->has_victim = node_get(map, "victim") != NULL;

@@ -201,6 +201,7 @@ struct problem {
     struct culprit victim;
     bool has_victim;
     bool exclusive;
+    bool yields; /* an event that a finding of another rule has is not told here, see yield.h */
     const struct parameter *parameters;
     size_t parameters_n;
     const struct hypothesis *hypotheses;

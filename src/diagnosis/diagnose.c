@@ -10,6 +10,7 @@
 #include "profile.h"
 #include "survey_view.h"
 #include "unexplained.h"
+#include "yield.h"
 
 #include <stdlib.h>
 
@@ -227,6 +228,7 @@ static enum status run(struct inquiry *q, struct err *err)
     struct findings findings = {.q = q};
     size_t clusters_n;
     struct cluster *clusters = clusters_make(q->arena, q->in, &clusters_n);
+    clusters_n = clusters_yield(q, clusters, clusters_n);
     if (clusters_n > LIMIT_FINDINGS)
         notes_add(q->notes, NOTE_FINDINGS_MANY, (struct loc){0}, "%zu groups, %lld explained",
                   clusters_n, (long long)LIMIT_FINDINGS);

@@ -64,6 +64,23 @@ static double weight_of(const struct a_finding *f)
     return impact(f) * certainty(f) / (accepted ? 10 : 1);
 }
 
+/* What causes others weighs at least what they weigh: it is where the work begins. Weights only
+ * grow, and never above the greatest, so this ends whatever a case file may say. */
+static void lift_causes(const struct analysis *a, struct ranked *r)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < a->findings_n; i++) {
+            const struct a_finding *cause = order_cause(a, r[i].finding);
+            struct ranked *of = cause ? &r[cause - a->findings] : &r[i];
+            if (of->weight < r[i].weight) {
+                of->weight = r[i].weight;
+                changed = true;
+            }
+        }
+    }
+}
+
 struct order order_findings(const struct analysis *a, struct arena *arena)
 {
     struct order o = {.v = ARENA_ARRAY(arena, const struct a_finding *, a->findings_n + 1)};
@@ -71,6 +88,7 @@ struct order order_findings(const struct analysis *a, struct arena *arena)
     bool *done = ARENA_ARRAY(arena, bool, a->findings_n + 1);
     for (size_t i = 0; i < a->findings_n; i++)
         r[i] = (struct ranked){&a->findings[i], weight_of(&a->findings[i]), i};
+    lift_causes(a, r);
     if (a->findings_n)
         qsort(r, a->findings_n, sizeof *r, heaviest_first);
     for (size_t i = 0; i < a->findings_n; i++) {

@@ -257,6 +257,8 @@ void correlation_read(struct loader *l, struct doc *d)
     else if (!is_temporal(c->type))
         complain(l, d, when ? when->loc : d->correlation->loc,
                  "%s wants a 'condition' such as {gte: 3}", type_names[c->type]);
+    if (c->type == EVENT_COUNT && c->bounds.has_low)
+        d->info.least = c->bounds.low;
 }
 
 /* Once the rules are known --------------------------------------------------------------------- */
