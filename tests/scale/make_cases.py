@@ -25,6 +25,7 @@ def log(host, kind, rng, days):
     for day in range(days):
         rows = [("EventLog", 6005, "System", 4, []), ("EventLog", 6013, "System", 4, ["", "", "", "", str(day * 86400), "60"])]
         rows += [KINDS[kind]] * rng.randint(3, 6) if kind else []
+        rows += [("USER32", 1074, "System", 4, ["explorer.exe", host, "", "", "", "", host.replace("HOST", "USER")])] if day % 10 == 9 else []
         for i, (provider, number, channel, level, values) in enumerate(rows):
             data = "".join("<Data>%s</Data>" % v for v in values)
             events.append(EVENT.format(provider=provider, id=number, level=level, channel=channel, host=host, record=record,

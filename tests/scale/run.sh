@@ -1,6 +1,6 @@
 #!/bin/sh
 # Many clients in one batch: the index must be the same however it came about: at once, killed and gone on with, and run by
-# GNU parallel from the plan.  usage: PROG=... run.sh [CASES]
+# GNU parallel or by Slurm from the plan.  usage: PROG=... run.sh [CASES]
 set -u
 cd "$(dirname "$0")" || exit 1
 cases=${1:-100}
@@ -20,12 +20,16 @@ batch() { "$PROG" batch -q --clients in.clients.yml "$@"; } # a client that cann
 same() { # OUT OUT: the same index
     for file in summary.csv summary.json index.html; do cmp "$1/$file" "$2/$file" || return 1; done
 }
-strangers() { # does a client's folder name another client's host?
+words() { # of a folder: all its bytes, and what its case file says to SQLite
+    cat "$1"/* 2> /dev/null
+    for case in "$1"/*.db; do [ -e "$case" ] && sqlite3 -readonly "$case" .dump; done
+}
+no_strangers() { # OUT: no names of hosts, users, clients or contacts of others in a client's folder
     for folder in "$1"/cases/client-*; do
         name=${folder##*/client-}; name=${name%.zip}
-        grep -aohE 'HOST-[0-9]{4}' "$folder"/report.* 2> /dev/null | sort -u | grep -v "HOST-$name" && return 0
+        words "$folder" | grep -aoiE '(HOST|USER|client)-[0-9]{4}' | sort -u | grep -v -- "-$name" && return 1
     done
-    return 1
+    return 0
 }
 
 cd "$dir" || exit 1
@@ -41,7 +45,8 @@ check "every client stands in the index" [ "$(wc -l < out/summary.csv)" -ge 2 ]
 check "every case has a state" [ "$(ls out/cases/*/state.json | wc -l)" = "$cases" ]
 check "silent hosts are told" grep -q 'HOST-0003-B' out/index.html
 check "markup in a name stays text" sh -c '! grep -q "<img src=x" out/index.html out/cases/*/report.html'
-if strangers out; then failed=$((failed + 1)); echo "FAIL a client's folder names another client's host"; else passed=$((passed + 1)); fi
+check "a client's folder holds its own names" sh -c 'cat out/cases/client-0000/* | grep -aq USER-0000'
+check "no client's folder holds a name of another" no_strangers out
 
 begin=$(date +%s)
 batch in -o out > /dev/null 2>&1
@@ -75,6 +80,32 @@ if command -v parallel > /dev/null; then
     check "GNU parallel: the same index" same out other
 else
     echo "scale: GNU parallel is not installed, left out"
+fi
+
+# The same as an array of Slurm jobs. The fifth is killed; 137 is what a shell says of a killed program, and Slurm is told to run
+# such jobs again (RequeueExit).
+"$PROG" batch --plan --clients in.clients.yml in -o third > plan.slurm
+cat > job << 'END'
+#!/bin/sh
+line=$(sed -n "${SLURM_ARRAY_TASK_ID}p" plan.slurm)
+if [ "$SLURM_ARRAY_TASK_ID" = 5 ] && [ "${SLURM_RESTART_COUNT:-0}" = 0 ]; then
+    timeout -s KILL 0.1 sh -c "exec $line"
+    touch killed
+    exit 137
+fi
+touch ran-"$SLURM_ARRAY_TASK_ID"
+eval "$line"
+END
+begin=$(date +%s)
+"$OLDPWD/slurm.sh" "$dir/slurm" sbatch -Q --wait -o /dev/null --array="1-$cases" job
+if [ $? = 77 ]; then
+    echo "scale: Slurm left out"
+else
+    batch --index -o third > /dev/null 2>&1
+    echo "Slurm: $(($(date +%s) - begin)) s"
+    check "Slurm: one job was killed" [ -e killed ]
+    check "Slurm: the killed job was run again" [ -e ran-5 ]
+    check "Slurm: the same index" same out third
 fi
 [ -z "${TALLY:-}" ] || echo "$passed $failed" >> "$TALLY"
 echo "scale: $passed passed, $failed failed"
