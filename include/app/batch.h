@@ -36,6 +36,9 @@ struct batch_job {
     struct str name;
     struct ingest_spec ingest;
     struct analyze_spec analyze;
+    const char *const *overlays; /* overlay.yml of the company, in order */
+    size_t overlays_n;
+    const char *brand; /* NULL: none */
     size_t memory;
     enum batch_keep keep;
 };

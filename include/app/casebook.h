@@ -23,7 +23,7 @@ struct casebook {
     const char *story, *remarks; /* case.yml and notes.yml; NULL: looked for */
     const char *const *overlays; /* overlay.yml, in order */
     size_t overlays_n;
-    char *const *inputs; /* folders and files of the client */
+    const char *const *inputs; /* folders and files of the client */
     size_t inputs_n;
     const char *db; /* case file; NULL: none */
     struct moment incident; /* --around; goes before what case.yml says */

@@ -11,6 +11,7 @@
 #define RULE_RULE_H
 
 #include "base/note.h"
+#include "base/sha256.h"
 #include "model/match.h"
 
 struct ruleset;
@@ -34,6 +35,11 @@ const struct rule_info *ruleset_rules(const struct ruleset *r); /* an array, by 
 const struct rule_info *ruleset_find(const struct ruleset *r, struct str id_or_name);
 struct str ruleset_sha256(const struct ruleset *r); /* over all documents, in order */
 size_t ruleset_left_out(const struct ruleset *r);
+
+/* Over the names and bytes of the files alone, without loading them: as long as it is the same the
+ * rules are. FAIL_IO where a path cannot be read. */
+enum status ruleset_digest(struct rule_paths paths, char hex[SHA256_HEX],
+                           struct err *err) NODISCARD;
 
 /* What became of the documents that were read. */
 struct ruleset_counts {

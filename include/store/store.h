@@ -21,17 +21,19 @@
 
 struct store;
 
-enum store_mode { STORE_CREATE, STORE_READ };
+enum store_mode { STORE_CREATE, STORE_READ, STORE_FLEET };
 
 /* STORE_CREATE makes the file or extends it. `path` NULL: a temporary case that is gone at close.
  * `memory` is what the whole program may use, in bytes: SQLite's page cache and sorting take a
- * quarter of it. */
+ * quarter of it. STORE_FLEET opens the database of a batch instead of a case, for store_query and
+ * store_views alone. */
 enum status store_open(const char *path, enum store_mode mode, size_t memory, struct store **out,
                        struct err *err) NODISCARD;
 void store_close(struct store *s);
 
-/* Is this file (by its first bytes) a case file of ours? */
+/* Is this file (by its first bytes) a case file of ours? The database of a batch? */
 bool store_is_case(const char *path);
+bool store_is_fleet(const char *path);
 
 /* Reading. A source is begun, its batches are added in order, then it is ended with its final
  * numbers. A source of that path left incomplete by an interrupt is removed first, with all that
@@ -144,7 +146,7 @@ enum status store_query(struct store *s, struct str sql, const struct store_rows
                         struct err *err) NODISCARD;
 
 /* One row for each view that a query may ask: its name, what its rows are, its columns. */
-enum status store_views(const struct store_rows *to, struct err *err) NODISCARD;
+enum status store_views(struct store *s, const struct store_rows *to, struct err *err) NODISCARD;
 
 /* Views, tables and columns with what they mean, as Markdown: docs/STORE.md. */
 void store_document(struct buf *to);

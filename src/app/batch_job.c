@@ -1,7 +1,10 @@
 /* One job of a batch: one case read, analysed, reported; or nothing where nothing has changed. */
 #include "app/batch.h"
 
+#include "app/brand.h"
+#include "app/casebook.h"
 #include "base/files.h"
+#include "base/limits.h"
 #include "base/output.h"
 #include "base/sha256.h"
 #include "batch_state.h"
@@ -78,19 +81,32 @@ static struct str hash_inputs(const struct work *w)
     return hash(w->arena, &s);
 }
 
+/* The bytes of a small file; of one that is not there, or no longer, that it is not. */
+static void add_file(const struct work *w, struct sha256 *s, const char *path)
+{
+    struct str text;
+    struct err err = {0};
+    bool there = path && file_read(w->arena, path, LIMIT_YAML_BYTES, &text, &err) == OK;
+    add(s, there ? text : STR("none"));
+}
+
+/* All that shapes the result but for the logs. */
 static enum status hash_config(const struct work *w, struct str *out, struct err *err)
 {
-    const struct analyze_spec *a = &w->job->analyze;
+    const struct batch_job *j = w->job;
     struct sha256 s;
-    struct ruleset *rules;
-    TRY(ruleset_load(pipeline_rules(a->rules), w->notes, &rules, err));
+    char rules[SHA256_HEX];
+    TRY(ruleset_digest(pipeline_rules(j->analyze.rules), rules, err));
     sha256_init(&s);
-    add(&s, ruleset_sha256(rules));
+    add(&s, str_of(rules));
     add(&s, STR(VERSION));
-    add(&s, a->command);
-    sha256_add(&s, &w->job->keep, sizeof w->job->keep);
+    add(&s, j->analyze.command);
+    for (size_t i = 0; i < j->overlays_n; i++)
+        add_file(w, &s, j->overlays[i]);
+    add_file(w, &s, j->brand);
+    add_file(w, &s, batch_file(w->arena, j->out, j->name, "notes.yml").ptr);
+    sha256_add(&s, &j->keep, sizeof j->keep);
     *out = hash(w->arena, &s);
-    ruleset_free(rules);
     return OK;
 }
 
@@ -160,8 +176,11 @@ static enum status read_logs(struct work *w, struct store *store, struct err *er
 static enum status write_reports(const struct work *w, const struct analysis *a, struct err *err)
 {
     const struct batch_job *j = w->job;
+    struct brand brand = {0};
+    if (j->brand)
+        TRY(brand_read(j->brand, w->arena, &brand, err));
     for (size_t i = 0; i < ARRAY_LEN(reports); i++) {
-        struct report_options options = {.width = 80};
+        struct report_options options = {.width = 80, .brand = brand};
         struct buf text = {0};
         if (j->keep < reports[i].from)
             continue;
@@ -181,11 +200,19 @@ static enum status analyse(struct work *w, struct err *err)
     struct store *store;
     struct analysis *analysis;
     struct notes said; /* the case keeps what was remarked while reading, whenever that was */
+    struct casebook book = {.overlays = w->job->overlays,
+                            .overlays_n = w->job->overlays_n,
+                            .inputs = &w->job->path,
+                            .inputs_n = 1,
+                            .db = w->db.ptr,
+                            .incident = MOMENT_NONE};
+    struct analyze_spec spec = w->job->analyze;
+    spec.book = &book;
     notes_init(&said, w->arena);
     TRY(store_open(w->db.ptr, STORE_CREATE, w->job->memory, &store, err));
     enum status status = read_logs(w, store, err);
     if (status == OK)
-        status = analyze_run(store, &w->job->analyze, w->arena, &said, &analysis, err);
+        status = analyze_run(store, &spec, w->arena, &said, &analysis, err);
     store_close(store);
     return status == OK ? write_reports(w, analysis, err) : status;
 }

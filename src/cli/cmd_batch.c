@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 struct options {
-    const char *out, *one, *clients, *budget;
+    const char *out, *one, *clients, *budget, *brand;
+    struct opt_list overlays;
     int keep, fail_on;
     bool plan, index;
     struct talk_opts talk;
@@ -27,6 +28,8 @@ static const struct opt opts[] = {
     {"keep", 0, OPT_WORD, offsetof(struct options, keep), "WHAT", "of each case: findings, events (the case file), all", 0, 0, keep_words},
     {"clients", 0, OPT_TEXT, offsetof(struct options, clients), "FILE", "clients, expected hosts, zones, contacts (YAML)", 0, 0, NULL},
     {"budget", 0, OPT_TEXT, offsetof(struct options, budget), "TIME", "bound on the time of one case, such as 10m", 0, 0, NULL},
+    {"overlay", 0, OPT_LIST, offsetof(struct options, overlays), "FILE", "the company's own notes and steps for rules", 0, 0, NULL},
+    {"brand", 0, OPT_TEXT, offsetof(struct options, brand), "FILE", "title, logo and contact of HTML reports", 0, 0, NULL},
     {"plan", 0, OPT_FLAG, offsetof(struct options, plan), NULL, "print one command line for each case and run nothing", 0, 0, NULL},
     {"case", 0, OPT_TEXT, offsetof(struct options, one), "PATH", "run the job of this case alone, without an index", 0, 0, NULL},
     {"index", 0, OPT_FLAG, offsetof(struct options, index), NULL, "only make the index of what has been run", 0, 0, NULL},
@@ -87,6 +90,9 @@ static enum status make_job(const struct options *o, struct arena *arena, struct
     *job = (struct batch_job){.path = o->one,
                               .out = o->out,
                               .name = case_of(o->one),
+                              .overlays = o->overlays.v,
+                              .overlays_n = o->overlays.n,
+                              .brand = o->brand,
                               .memory = o->read.memory,
                               .keep = (enum batch_keep)o->keep};
     TRY(load_clients(o, arena, &clients, err));

@@ -14,7 +14,7 @@ struct options {
 
 /* clang-format off */
 static const struct opt opts[] = {
-    {"case", 'd', OPT_TEXT, offsetof(struct options, db), "CASE", "case file", 0, 0, NULL},
+    {"case", 'd', OPT_TEXT, offsetof(struct options, db), "CASE", "case file, or the fleet.db of a batch", 0, 0, NULL},
     {"format", 'f', OPT_WORD, offsetof(struct options, form), "FORMAT", "text, json or csv", 0, 0, text_json_csv_words},
     {"output", 'o', OPT_TEXT, offsetof(struct options, output), "FILE", "file; '-' is standard output", 0, 0, NULL},
     {"memory", 0, OPT_SIZE, offsetof(struct options, memory), "SIZE", "bound on memory, 256M unless told", 0, 0, NULL},
@@ -217,7 +217,7 @@ static enum status row(void *self, const struct str *values, size_t n, struct er
 static enum status print(struct store *store, const char *sql, struct query *q, struct err *err)
 {
     struct store_rows rows = {q, head, row, q->printer.number};
-    TRY(sql ? store_query(store, str_of(sql), &rows, err) : store_views(&rows, err));
+    TRY(sql ? store_query(store, str_of(sql), &rows, err) : store_views(store, &rows, err));
     return end_table(q, err);
 }
 
@@ -230,9 +230,10 @@ static enum status query(const void *options, struct args args, struct err *err)
         return err_set(err, FAIL_USAGE, "query wants a case file: -d CASE");
     if (args.n > 1)
         return err_set(err, FAIL_USAGE, "query wants its SQL as one word; quote it");
-    if (!store_is_case(o->db))
+    bool fleet = store_is_fleet(o->db);
+    if (!fleet && !store_is_case(o->db))
         return err_set(err, FAIL_INPUT, "'%s' is no case file of culprit", o->db);
-    TRY(store_open(o->db, STORE_READ, o->memory, &store, err));
+    TRY(store_open(o->db, fleet ? STORE_FLEET : STORE_READ, o->memory, &store, err));
     enum status status = output_open(o->output, &q.printer.out, err);
     if (status == OK) {
         status = print(store, args.n ? args.v[0] : NULL, &q, err);

@@ -269,7 +269,7 @@ struct casebook casebook_of(const struct book_opts *o, struct args paths, const 
                              .remarks = o->notes,
                              .overlays = o->overlays.v,
                              .overlays_n = o->overlays.n,
-                             .inputs = paths.v,
+                             .inputs = (const char *const *)paths.v,
                              .inputs_n = paths.n,
                              .db = db,
                              .incident = o->around};

@@ -28,6 +28,7 @@ struct store {
     struct arena arena; /* lives as long as the store */
     struct str path;    /* for messages; "" for a temporary case */
 
+    bool fleet;       /* the database of a batch, to be asked only */
     bool working;     /* a transaction is open */
     size_t unsettled; /* rows added in it */
 

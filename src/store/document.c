@@ -1,6 +1,6 @@
 /* docs/STORE.md, made from the comments of the schema files, which are laid out for it: a comment
  * block before each CREATE, one column a line with its comment behind it. */
-#include "store/store.h"
+#include "case.h"
 
 #include "base/asset.h"
 
@@ -110,7 +110,13 @@ static enum status view_row(const struct store_rows *to, struct str line, struct
     return status;
 }
 
-enum status store_views(const struct store_rows *to, struct err *err)
+/* The database of a batch says itself what there is. */
+static enum status fleet_views(struct store *s, const struct store_rows *to, struct err *err)
+{
+    return store_query(s, str_of(sql_table[SQL_FLEET_CONTENTS].text), to, err);
+}
+
+enum status store_views(struct store *s, const struct store_rows *to, struct err *err)
 {
     static const struct str names[] = {
         {"view",     4},
@@ -118,6 +124,8 @@ enum status store_views(const struct store_rows *to, struct err *err)
         {"columns",  7}
     };
     struct str rest = asset_text("store/sql/schema-1.sql"), line, about = {0};
+    if (s->fleet)
+        return fleet_views(s, to, err);
     TRY(to->head(to->self, names, ARRAY_LEN(names), err));
     while (str_line(&rest, &line)) {
         if (str_starts(line, STR("CREATE VIEW ")))

@@ -10,6 +10,7 @@
 
 enum {
     APPLICATION_ID = 0x43554c50, /* "CULP" */
+    FLEET_ID = 0x43554c46,       /* "CULF", as in schema-fleet.sql */
     SCHEMA_VERSION = 2,
     PAGE_SIZE = 16384,
     CACHE_MIN = 4 << 20,  /* bytes */
@@ -54,6 +55,9 @@ static enum status check_schema(struct store *s, enum store_mode mode, struct er
     TRY(read_pragma(&s->stmts, "PRAGMA user_version", &version, err));
     TRY(read_pragma(&s->stmts, "SELECT count(*) FROM sqlite_schema", &objects, err));
     bool fresh = application == 0 && version == 0 && objects == 0;
+    s->fleet = mode == STORE_FLEET && application == FLEET_ID;
+    if (s->fleet)
+        return OK;
     if (!fresh && application != APPLICATION_ID)
         return err_set(err, FAIL_INPUT, "it is a database of another program");
     if (version > SCHEMA_VERSION)
@@ -91,7 +95,7 @@ static enum status open_database(struct store *s, enum store_mode mode, size_t m
     struct str name = plain ? s->path : arena_fmt(&s->arena, "./%.*s", STR_ARG(s->path));
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
                 (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    if (mode == STORE_READ && access(name.ptr, R_OK) != 0)
+    if (mode != STORE_CREATE && access(name.ptr, R_OK) != 0)
         return err_set(err, FAIL_IO, "%s", strerror(errno));
     if (sqlite3_open_v2(name.ptr, &s->stmts.db, flags, NULL) != SQLITE_OK) {
         int reason = s->stmts.db ? sqlite3_system_errno(s->stmts.db) : 0;
@@ -149,7 +153,7 @@ void store_close(struct store *s)
     free(s);
 }
 
-bool store_is_case(const char *path)
+static bool has_id(const char *path, uint32_t wanted)
 {
     static const char magic[] = "SQLite format 3";
     unsigned char head[100] = {0};
@@ -160,7 +164,17 @@ bool store_is_case(const char *path)
     fclose(f);
     uint32_t id =
         (uint32_t)head[68] << 24 | (uint32_t)head[69] << 16 | (uint32_t)head[70] << 8 | head[71];
-    return n == sizeof head && memcmp(head, magic, sizeof magic) == 0 && id == APPLICATION_ID;
+    return n == sizeof head && memcmp(head, magic, sizeof magic) == 0 && id == wanted;
+}
+
+bool store_is_case(const char *path)
+{
+    return has_id(path, APPLICATION_ID);
+}
+
+bool store_is_fleet(const char *path)
+{
+    return has_id(path, FLEET_ID);
 }
 
 enum status work_begin(struct store *s, struct err *err)

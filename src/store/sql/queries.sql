@@ -483,6 +483,14 @@ SELECT @name, host, coalesce(json_extract(data, '$.kb'), ''),
        coalesce(json_extract(data, '$.installed_on'), '')
 FROM one.facts WHERE kind = 'hotfix';
 
+-- name: fleet_contents
+-- returns: name type columns
+SELECT m.name AS name, m.type AS type, group_concat(c.name, ', ') AS columns
+FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c
+WHERE m.type IN ('table', 'view') AND substr(m.name, 1, 7) <> 'before_'
+GROUP BY m.name, m.type
+ORDER BY m.type DESC, m.name;
+
 -- name: fleet_client
 INSERT OR IGNORE INTO clients VALUES (@name, @contact);
 

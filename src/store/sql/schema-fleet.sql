@@ -176,3 +176,5 @@ CREATE VIEW exposures AS
 SELECT rule, max(title) AS title, count(DISTINCT "case" || char(0) || host) AS hosts,
        count(DISTINCT "case") AS cases
 FROM findings WHERE status = 'latent' GROUP BY rule;
+
+PRAGMA application_id = 1129663558; -- "CULF"
