@@ -1,9 +1,10 @@
 #!/bin/sh
-# Check the built-in rules and run the tests in them.  usage: rules.sh PROGRAM
+# Check the built-in rules, run the tests in them and the examples of the manual.  usage: rules.sh PROGRAM
 set -u
 out=$(mktemp); trap 'rm -f "$out"' EXIT
 "$1" rule check --strict || exit 1
 "$1" rule test > "$out"; status=$?
+tests/manual/run.sh "$1" docs/RULES.md || status=1
 if command -v python3 > /dev/null; then
     tests/rules/portable.py rules >> "$out"
     case $? in 0 | 77) ;; *) status=1 ;; esac

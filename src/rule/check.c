@@ -151,9 +151,9 @@ static bool negates(const struct expr *e)
 static void lint_filter(const struct lint *l)
 {
     if (l->info->type == RULE_FILTER && l->rule->written && !negates(l->rule->written))
-        doubt(l, l->info->loc,
-              "the filter keeps only what its selection fits; to leave that out, "
-              "write 'condition: not selection'");
+        notes_add(l->notes, NOTE_FILTER_KEEPS, l->info->loc,
+                  "it keeps only what its selection fits; to leave that out, "
+                  "write 'condition: not selection'");
 }
 
 static void lint_related(const struct lint *l)
