@@ -57,6 +57,9 @@ struct rule_pack {
 };
 const struct rule_pack *ruleset_packs(const struct ruleset *r, size_t *n);
 
+/* The document of a rule, as it was written; by index. */
+const struct node *ruleset_document(const struct ruleset *r, uint32_t index);
+
 /* The text of the file a rule stands in, for messages that show the line; empty when unknown. */
 struct str ruleset_file_text(const struct ruleset *r, const char *file);
 

@@ -1,4 +1,4 @@
-/* culprit rule check|test|list|find|show|explain|doc|new|coverage|profile: what rule authors do all day. */
+/* culprit rule: what rule authors do all day. */
 #include "rule_words.h"
 
 #include "app/rulecheck.h"
@@ -222,6 +222,9 @@ static const struct subcommand {
     {"new",      rule_new},
     {"coverage", coverage},
     {"profile",  profile },
+    {"diff",     rule_diff},
+    {"backtest", rule_backtest},
+    {"schema",   rule_schema},
 };
 
 static enum status rule(const void *options, struct args args, struct err *err)
@@ -240,17 +243,20 @@ static enum status rule(const void *options, struct args args, struct err *err)
         return status;
     const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
     return err_set(err, FAIL_USAGE,
-                   "rule wants check, test, list, find, show, explain, doc, new, coverage or profile%s%s%s",
+                   "rule wants check, test, list, find, show, explain, doc, new, coverage, profile, diff, "
+                   "backtest or schema%s%s%s",
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static const char *const words_of_rule[] = {"check",   "test", "list", "find",     "show",
-                                            "explain", "doc",  "new",  "coverage", "profile", NULL};
+static const char *const words_of_rule[] = {
+    "check", "test",     "list",    "find", "show",     "explain", "doc",
+    "new",   "coverage", "profile", "diff", "backtest", "schema",  NULL};
 
 const struct cmd cmd_rule = {
     .name = "rule",
-    .usage = "rule check|test|list|find|show|explain|doc|new|coverage|profile [OPTIONS] [PATH...] [NAME]",
-    .summary = "check, test and look at rules",
+    .usage = "rule check|test|list|find|show|explain|doc|new|coverage|profile|diff\n"
+             "                    |backtest|schema [OPTIONS] [PATH...] [NAME]",
+    .summary = "check, test, compare and look at rules",
     .opts = OPTS(opts),
     .defaults = &defaults,
     .size = sizeof defaults,

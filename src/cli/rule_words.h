@@ -32,6 +32,7 @@ size_t print_defects(const struct notes *notes, struct arena *arena, size_t *war
 
 typedef enum status rule_run(const struct rule_options *o, struct args words, struct arena *arena,
                              struct err *err);
-rule_run rule_list, rule_find, rule_show, rule_tell, rule_doc, rule_new;
+rule_run rule_list, rule_find, rule_show, rule_tell, rule_doc, rule_new, rule_diff, rule_backtest,
+    rule_schema;
 
 #endif

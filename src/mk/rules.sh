@@ -6,7 +6,7 @@ out=$(mktemp); trap 'rm -f "$out"' EXIT
 "$1" rule test > "$out"; status=$?
 tests/manual/run.sh "$1" docs/RULES.md || status=1
 if command -v python3 > /dev/null; then
-    tests/rules/portable.py rules >> "$out"
+    tests/rules/portable.py rules src/rule/rule.schema.json >> "$out"
     case $? in 0 | 77) ;; *) status=1 ;; esac
 fi
 cat "$out"

@@ -362,6 +362,11 @@ const struct rule_pack *ruleset_packs(const struct ruleset *r, size_t *n)
     return r->packs;
 }
 
+const struct node *ruleset_document(const struct ruleset *r, uint32_t index)
+{
+    return r->rules[index].root;
+}
+
 struct str ruleset_file_text(const struct ruleset *r, const char *file)
 {
     for (size_t i = 0; file && i < r->files_n; i++)

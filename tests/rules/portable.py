@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Are the rule files Sigma for others?  usage: portable.py FOLDER
+"""Are the rule files Sigma for others, and what our schema says?  usage: portable.py FOLDER [SCHEMA]
 
 Loads every file as the YAML that pySigma loads (PyYAML's own loader, stricter than libyaml about plain words in flow collections)
 and checks what the Sigma specification 2.1 asks of a document and pySigma refuses: ids, levels, states, time spans, modifiers,
@@ -7,6 +7,7 @@ conditions of correlations, regular expressions. Where pySigma itself is install
 "N passed, N failed"; exit code 1 when something failed, 77 without PyYAML."""
 
 import glob
+import json
 import os
 import re
 import sys
@@ -87,6 +88,29 @@ def faults(document, ids):
         yield from detection_faults(document)
 
 
+class Yaml12(yaml.SafeLoader if "yaml" in globals() else object):
+    """YAML 1.2, as culprit reads it: `on` is a word and a date is text."""
+
+
+def load_12(path):
+    Yaml12.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("bool", "timestamp")) or first in "tTfF"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return [d for d in yaml.load_all(open(path, encoding="utf-8"), Loader=Yaml12) if d]
+
+
+def with_schema(files, path):
+    """What the schema says against the documents; None without python3-jsonschema."""
+    try:
+        from jsonschema import Draft202012Validator
+    except ImportError:
+        return None
+    schema = Draft202012Validator(json.load(open(path, encoding="utf-8")))
+    return ["%s: %s: %s: %s" % (f, d.get("name"), "/".join(str(p) for p in e.path), e.message[-200:])
+            for f in files for d in load_12(f) for e in schema.iter_errors(d)]
+
+
 def with_pysigma(files):
     """Loads all files as one collection, for they refer to each other; gives the errors, None without pySigma."""
     try:
@@ -112,10 +136,13 @@ def main():
         for name, fault in bad:
             print("FAIL %s: %s: %s" % (path, name, fault))
     errors = with_pysigma(files)
-    for e in errors or []:
-        failed += 1
-        print("FAIL pySigma: %s" % e)
-    print("portable rules%s: %d passed, %d failed" % ("" if errors is None else ", pySigma too", passed, failed))
+    schema = with_schema(files, sys.argv[2]) if len(sys.argv) > 2 else None
+    for kind, told in (("pySigma", errors), ("schema", schema)):
+        for e in told or []:
+            failed += 1
+            print("FAIL %s: %s" % (kind, e))
+    also = ("" if errors is None else ", pySigma too") + ("" if schema is None else ", schema too")
+    print("portable rules%s: %d passed, %d failed" % (also, passed, failed))
     return 1 if failed or not files else 0
 
 
