@@ -30,6 +30,13 @@ struct pattern_spec {
     struct loc at;
     const struct node *values;
     bool keyword;
+    const struct placeholders *placeholders; /* what `expand` puts for %name%; NULL: nothing */
+};
+
+/* Maps of a name to a text or a list of texts; of one name in several the last map counts. */
+struct placeholders {
+    const struct node **v;
+    size_t n, max;
 };
 
 enum status pattern_compile(struct arena *arena, const struct pattern_spec *spec,

@@ -78,6 +78,7 @@ struct build {
     struct arena scratch; /* gone when the pattern is compiled */
     struct operands out;  /* where `change` puts what it makes */
     unsigned settings;    /* bits of enum setting */
+    const struct placeholders *placeholders;
 };
 
 /* An empty list of operands with room for `n`. */

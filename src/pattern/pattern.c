@@ -261,7 +261,7 @@ static enum status pattern_build(struct build *b, const struct pattern_spec *spe
 enum status pattern_compile(struct arena *arena, const struct pattern_spec *spec,
                             const struct pattern **out, struct err *err)
 {
-    struct build b = {.arena = arena};
+    struct build b = {.arena = arena, .placeholders = spec->placeholders};
     struct pattern *p = ARENA_NEW(arena, struct pattern);
     enum status status = pattern_build(&b, spec, p, err);
     if (status == OK)

@@ -104,7 +104,7 @@ static const struct expr *field_item(struct loader *l, struct doc *d, struct str
     item.slot = keyword ? slot_keywords(l->rules) : slot_of(l->rules, item.field);
     item.cost = cost_of(keyword, item.modifiers, values);
     at.col += (uint32_t)(item.field.len + 1);
-    struct pattern_spec spec = {item.modifiers, at, values, keyword};
+    struct pattern_spec spec = {item.modifiers, at, values, keyword, &l->placeholders};
     return make_item(l, d, item, &spec);
 }
 

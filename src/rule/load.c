@@ -169,8 +169,13 @@ static bool read_pack_file(struct loader *l, const struct ahead_file *f, struct 
 {
     if (!str_eq(path_name(str_of(f->name)), STR("pack.yml")))
         return false;
-    if (f->parsed == OK && f->tree.n)
+    if (f->parsed == OK && f->tree.n) {
+        const struct node *map = node_get(f->tree.documents[0], "placeholders");
+        if (map && map->kind != NODE_MAP)
+            notes_add(l->notes, NOTE_RULE_DOUBTFUL, map->loc,
+                      "'placeholders' wants a map of names to values; they are passed over");
         add_pack(l, pack, node_text(f->tree.documents[0], "version"));
+    }
     else
         notes_add(l->notes, NOTE_RULE_DOUBTFUL, f->err.loc, "%s", f->err.text);
     return true;
@@ -236,6 +241,28 @@ static enum status read_folder(struct loader *l, const char *path, struct err *e
     return status;
 }
 
+/* Values of placeholders must be known before the first rule is read, whatever folder it is in. A
+ * pack.yml that cannot be used is told of when its folder is read. */
+static void read_placeholders(struct loader *l, const char *path)
+{
+    struct str text;
+    struct tree tree;
+    struct err unheard = {0};
+    struct arena *arena = &l->rules->arena;
+    struct str name = str_eq(path_name(str_of(path)), STR("pack.yml"))
+                          ? keep(l, str_of(path))
+                          : arena_fmt(arena, "%s/pack.yml", path);
+    if (!file_exists(name.ptr) ||
+        file_read(arena, name.ptr, LIMIT_YAML_BYTES, &text, &unheard) != OK ||
+        tree_parse(arena, text, name.ptr, &tree, &unheard) != OK || tree.n == 0)
+        return;
+    const struct node *map = node_get(tree.documents[0], "placeholders");
+    if (!map || map->kind != NODE_MAP)
+        return;
+    GROW(&l->scratch, l->placeholders.v, l->placeholders.n, l->placeholders.max);
+    l->placeholders.v[l->placeholders.n++] = map;
+}
+
 static void replace_all(struct loader *l)
 {
     struct intern ids = {0};
@@ -276,6 +303,8 @@ enum status ruleset_load(struct rule_paths paths, struct notes *notes, struct ru
     struct loader l;
     enum status status = OK;
     loader_open(&l, notes);
+    for (size_t i = 0; i < paths.n; i++)
+        read_placeholders(&l, paths.v[i]);
     for (size_t i = 0; i < paths.n && status == OK; i++) {
         if (strcmp(paths.v[i], "builtin") == 0)
             read_builtin(&l);

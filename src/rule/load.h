@@ -36,6 +36,7 @@ struct loader {
     uint32_t *known_docs;
     const struct node *sources; /* logsources.yml */
     struct buf question;        /* what the item at hand asks */
+    struct placeholders placeholders;
     struct arena scratch;
     struct sha256 sum; /* of the digests of all files, in order */
 };

@@ -71,12 +71,14 @@ static const struct pattern_error errors[] = {
     {"windash|base64",      "'-a -b -c -d -e -f -g -h'",   0,
      "value has too many dashes for 'windash|base64'"                                                                                },
     {"expand",              "'%x%'",                       0,
-     "placeholder '%x%' has no values; write them in its place, or '\\%' for a sign"                                                 },
+     "placeholder '%x%' has no values; write them in its place or under 'placeholders' in a "
+     "pack.yml, or '\\%' for a sign"                                                 },
     {"expand",              "'\\\\%Admins_Workstations%'", 0,
-     "placeholder '%Admins_Workstations%' has no values; write them in its place, or '\\%' for a "
-     "sign"                                                                                                                          },
+     "placeholder '%Admins_Workstations%' has no values; write them in its place or under "
+     "'placeholders' in a pack.yml, or '\\%' for a sign"                                                                                                                          },
     {"contains|expand",     "['a', 'b%y%']",               0,
-     "placeholder '%y%' has no values; write them in its place, or '\\%' for a sign"                                                 },
+     "placeholder '%y%' has no values; write them in its place or under 'placeholders' in a "
+     "pack.yml, or '\\%' for a sign"                                                 },
 };
 
 START_TEST(values_are_encoded_as_the_modifier_says)
