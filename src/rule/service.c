@@ -21,23 +21,30 @@ static void learn(struct services *s, struct str name, const struct str *service
     s->short_names[s->n++] = service;
 }
 
-/* A line: short name, then display names in as many languages as the header has. The table is ours
- * and quotes nothing. */
+/* Columns that are no display name of the service in some language. */
+static bool is_no_name(struct str column)
+{
+    return str_eq(column, STR("image")) || str_eq(column, STR("source"));
+}
+
+/* A line: short name, then a column for each of the header. The table is ours and quotes nothing. */
 void services_init(struct services *s)
 {
-    struct str rest = asset_text("rules/knowledge/services.csv"), line;
-    bool header = true;
+    struct str rest = asset_text("rules/knowledge/services.csv"), line, header;
     *s = (struct services){0};
+    if (!str_line(&rest, &header))
+        return;
     while (str_line(&rest, &line)) {
-        if (header || line.len == 0) {
-            header = false;
-            continue;
-        }
+        struct str columns = header;
         struct str *service = ARENA_NEW(&s->arena, struct str);
         *service = str_cut(line, ',', &line);
+        str_cut(columns, ',', &columns);
         learn(s, *service, service);
-        while (line.len)
-            learn(s, str_cut(line, ',', &line), service);
+        while (line.len) {
+            struct str cell = str_cut(line, ',', &line);
+            if (!is_no_name(str_cut(columns, ',', &columns)))
+                learn(s, cell, service);
+        }
     }
 }
 
