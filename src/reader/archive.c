@@ -15,6 +15,7 @@ enum { BLOCK = 64 * 1024, RETRIES = 16, TAR_BLOCK = 512 };
 /* An open archive. libarchive's callbacks cannot return a status of ours: they leave it here. */
 struct unpacker {
     struct archive *archive;
+    bool formed; /* its format was found; libarchive 3.6 must not be asked about it otherwise */
     int fd;
     struct unfolding *unfolding;
     enum status status; /* of a callback */
@@ -194,7 +195,7 @@ static bool rescue(struct unpacker *u)
     archive_read_support_format_raw(u->archive);
     archive_read_set_callback_data(u->archive, u);
     archive_read_set_read_callback(u->archive, give_rest);
-    bool good = archive_read_open1(u->archive) == ARCHIVE_OK;
+    bool good = u->formed = archive_read_open1(u->archive) == ARCHIVE_OK;
     for (int i = 0; i < u->headers && good; i++)
         good = archive_read_next_header(u->archive, &entry) >= ARCHIVE_WARN;
     return good;
@@ -215,8 +216,8 @@ static enum status open_archive(int fd, struct unfolding *unfolding, void **self
     archive_read_set_read_callback(u->archive, give_bytes);
     archive_read_set_skip_callback(u->archive, skip_bytes);
     archive_read_set_seek_callback(u->archive, seek_bytes);
-    if (lseek(fd, 0, SEEK_SET) == 0 &&
-        (archive_read_open1(u->archive) == ARCHIVE_OK || rescue(u))) {
+    u->formed = lseek(fd, 0, SEEK_SET) == 0 && archive_read_open1(u->archive) == ARCHIVE_OK;
+    if (u->formed || rescue(u)) {
         *self = u;
         return OK;
     }
@@ -357,7 +358,7 @@ static enum status no_header(struct unpacker *u, int got, struct member *m, stru
 {
     enum status status = failed(u, err);
     u->over |= got <= ARCHIVE_FATAL || status != FAIL_INPUT;
-    m->locked = archive_read_has_encrypted_entries(u->archive) > 0;
+    m->locked = u->formed && archive_read_has_encrypted_entries(u->archive) > 0;
     if (m->locked && status == FAIL_INPUT)
         explain_lock(u, err);
     return status;

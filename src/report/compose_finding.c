@@ -384,8 +384,9 @@ static void compose_luck(struct composer *c, const struct a_finding *f)
     doc_para(d, words_sentence(c->arena, f->cure_text));
     if (f->luck) {
         doc_para(d, luck_text(c, f->luck));
-        if (f->luck->model.len)
-            doc_para(d, words_sentence(c->arena, f->luck->model))->tone = TONE_DIM;
+        struct doc_node *model = doc_para(d, words_sentence(c->arena, f->luck->model));
+        if (model)
+            model->tone = TONE_DIM;
     }
     doc_para(d, words_sentence(c->arena, lottery));
     doc_close(d);
