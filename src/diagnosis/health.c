@@ -194,22 +194,30 @@ static void count_boots(struct healths *list, struct str host)
     }
 }
 
-/* The row of support.csv that fits the system; its date as written. */
-static struct str support_end(const struct a_host *host)
+struct support {
+    struct str end, paid; /* days; `paid` empty: nobody sells updates behind the end */
+};
+
+/* Of the first row of the register whose words the system's name holds. */
+static struct support support_of(const struct a_host *host)
 {
-    struct str rest = asset_text("diagnosis/support.csv"), line, after;
-    while (str_line(&rest, &line)) {
+    struct str rest = asset_text("rules/knowledge/windows_versions.csv"), line, after;
+    str_line(&rest, &line); /* the header */
+    while (host->os.len && str_line(&rest, &line)) {
         struct str name = str_cut(line, ',', &after), nt = str_cut(after, ',', &after);
-        if (line.len && line.ptr[0] != '#' && host->os.len && str_find(host->os, name) &&
-            (!host->nt.len || str_eq(host->nt, nt)))
-            return after;
+        if (!str_find(host->os, name) || (host->nt.len && !str_eq(host->nt, nt)))
+            continue;
+        str_cut(after, ',', &after); /* the build */
+        struct str end = str_cut(after, ',', &after);
+        return (struct support){end, str_cut(after, ',', &after)};
     }
-    return (struct str){0};
+    return (struct support){0};
 }
 
 static void judge_support(struct healths *list, const struct a_host *host)
 {
-    struct str end = support_end(host);
+    struct support support = support_of(host);
+    struct str end = support.end;
     struct a_health *h;
     bool zoned;
     int64_t ticks;
@@ -217,7 +225,10 @@ static void judge_support(struct healths *list, const struct a_host *host)
         !time_parse(arena_fmt(list->q->arena, "%.*sT00:00:00Z", STR_ARG(end)), &ticks, &zoned))
         return;
     h = add_figure(list, host->name, "end of support");
-    h->text = end;
+    h->text = support.paid.len
+                  ? arena_fmt(list->q->arena, "%.*s, paid security updates until %.*s",
+                              STR_ARG(end), STR_ARG(support.paid))
+                  : end;
     if (host->last.ticks != TIME_NONE)
         h->state = host->last.ticks > ticks                         ? STR("bad")
                    : host->last.ticks > ticks - 365 * TICKS_PER_DAY ? STR("watch")
