@@ -153,9 +153,9 @@ static struct str causes_words(struct composer *c, const struct tally *t)
         int64_t n;
         const char *what;
     } parts[] = {
-        {t->confirmed, "with a confirmed cause"},
-        {t->likely,    "with a likely one"     },
-        {open,         "open"                  }
+        {t->confirmed, "with a confirmed cause"                                  },
+        {t->likely,    t->confirmed ? "with a likely one" : "with a likely cause"},
+        {open,         "open"                                                    }
     };
     struct str words[ARRAY_LEN(parts)];
     size_t n = 0;

@@ -124,9 +124,47 @@ static struct str next_word(struct str *rest)
     return word;
 }
 
+/* "50, 34" or "7031 and 7034": what our rules write in brackets behind what they tell. */
+static bool is_list_of_ids(struct str in)
+{
+    size_t ids = 0;
+    while (in.len) {
+        struct str core = core_of(next_word(&in));
+        if (is_number(core) && core.len > 1 && core.len < 6)
+            ids++;
+        else if (core.len && !str_eq(core, STR("and")) && !str_eq(core, STR("or")))
+            return false;
+    }
+    return ids > 0;
+}
+
+/* The next "(...)" of the text, and what stands behind it; false when there is none. */
+static bool next_bracket(struct str *text, struct str *before, struct str *in)
+{
+    const char *open = text->len ? memchr(text->ptr, '(', text->len) : NULL;
+    const char *close = open ? memchr(open, ')', (size_t)(text->ptr + text->len - open)) : NULL;
+    if (!close)
+        return false;
+    *before = (struct str){text->ptr, (size_t)(open - text->ptr)};
+    *in = (struct str){open + 1, (size_t)(close - open - 1)};
+    *text = str_skip(*text, (size_t)(close + 1 - text->ptr));
+    return true;
+}
+
+static bool has_bracket_of_ids(struct str text)
+{
+    struct str before, in;
+    bool found = false;
+    while (!found && next_bracket(&text, &before, &in))
+        found = is_list_of_ids(in);
+    return found;
+}
+
 static bool technical(struct str text)
 {
     bool event = false;
+    if (has_bracket_of_ids(text))
+        return true;
     while (text.len) {
         struct str core = core_of(next_word(&text));
         if (instead_of(core) || (event && is_number(core)))
@@ -145,20 +183,14 @@ bool plain_is(struct str text)
 static struct str without_brackets(struct arena *arena, struct str text)
 {
     struct buf b = BUF_CAP(LIMIT_REPORT_TEXT);
-    while (text.len) {
-        const char *open = memchr(text.ptr, '(', text.len);
-        const char *close = open ? memchr(open, ')', (size_t)(text.ptr + text.len - open)) : NULL;
-        if (!close)
-            break;
-        struct str before = {text.ptr, (size_t)(open - text.ptr)};
-        struct str in = {open + 1, (size_t)(close - open - 1)};
-        bool out = technical(in);
+    struct str before, in;
+    while (next_bracket(&text, &before, &in)) {
+        bool out = technical(in) || is_list_of_ids(in);
         while (out && before.len && before.ptr[before.len - 1] == ' ')
             before.len--;
         buf_add(&b, before);
         if (!out)
-            buf_add(&b, (struct str){open, (size_t)(close - open + 1)});
-        text = str_skip(text, (size_t)(close + 1 - text.ptr));
+            buf_fmt(&b, "(%.*s)", STR_ARG(in));
     }
     buf_add(&b, text);
     struct str s = buf_keep(&b, arena);

@@ -46,6 +46,8 @@ static const struct {
     {"since 24 Oct 2012, 1,234 times",             "since 24 Oct 2012, 1,234 times"          },
     {"and/or none of it (n/a)",                    "and/or none of it (n/a)"                 },
     {"open ( and never closed 80004005",           "open ( and never closed a code"          },
+    {"It jumps (50, 34), and more (7031 or 7034).", "It jumps, and more."                   },
+    {"seen (12 times) by two (2) of them",         "seen (12 times) by two (2) of them"      },
 };
 
 START_TEST(plain_words_have_no_ids_codes_and_paths)
