@@ -454,25 +454,36 @@ static bool asks_beyond_text(const struct ruleset *r, const struct expr *e)
     return !all;
 }
 
+static bool alias_same(const struct slot_alias *a, const struct slot_alias *b)
+{
+    return a->channel == b->channel && a->slot == b->slot && a->ids_n == b->ids_n &&
+           (a->ids_n == 0 || memcmp(a->ids, b->ids, a->ids_n * sizeof *a->ids) == 0);
+}
+
+/* Once for each, however many rules of its category there are. */
+static void learn_name(struct ruleset *r, uint32_t at, struct slot_alias alias)
+{
+    struct slot *slot = &r->slots[at];
+    for (size_t i = 0; i < slot->aliases_n; i++)
+        if (alias_same(&slot->aliases[i], &alias))
+            return;
+    GROW(&r->arena, slot->aliases, slot->aliases_n, slot->aliases_max);
+    slot->aliases[slot->aliases_n++] = alias;
+}
+
 /* Rules name fields as Sysmon does; where the log source has them under another name, the slot
  * learns it. */
 static void learn_names(struct loader *l, const struct logsource_row *row)
 {
     struct ruleset *r = l->rules;
     for (size_t f = 0; row->fields && f < row->fields->n; f++) {
-        uint32_t slot = slot_of(r, row->fields->items[f].key);
+        uint32_t at = slot_of(r, row->fields->items[f].key);
         struct slot_alias alias = {
             .ids = row->ids, .ids_n = row->ids_n, .slot = slot_of(r, row->fields->items[f].text)};
-        if (r->slots[slot].aliases_n)
-            continue; /* by an earlier rule of the category */
-        struct slot_alias *aliases = ARENA_ARRAY(&r->arena, struct slot_alias, row->channels_n);
         for (size_t c = 0; c < row->channels_n; c++) {
-            struct str folded = utf8_fold(&r->arena, row->channels[c]);
-            aliases[c] = alias;
-            aliases[c].channel = intern_put(&r->channels, folded);
+            alias.channel = intern_put(&r->channels, utf8_fold(&r->arena, row->channels[c]));
+            learn_name(r, at, alias);
         }
-        r->slots[slot].aliases = aliases;
-        r->slots[slot].aliases_n = row->channels_n;
     }
 }
 

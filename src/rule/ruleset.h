@@ -26,7 +26,7 @@ struct slot {
     enum slot_kind kind;
     uint32_t system;  /* row of system_fields */
     bool system_wins; /* over a field of the same name */
-    const struct slot_alias *aliases;
+    struct slot_alias *aliases;
     size_t aliases_n, aliases_max;
 };
 

@@ -290,11 +290,12 @@ static bool has_id(const struct slot_alias *a, int64_t id)
 /* The field under the name that events of this log source have for it. */
 static struct pattern_values by_alias(struct view *v, const struct slot *slot)
 {
-    for (size_t i = 0; i < slot->aliases_n; i++)
+    struct pattern_values values = {0};
+    for (size_t i = 0; i < slot->aliases_n && values.n == 0; i++)
         if (has_id(&slot->aliases[i], v->e->event_id) &&
             view_name(v, v->e->channel) == slot->aliases[i].channel)
-            return view_get(v, slot->aliases[i].slot);
-    return (struct pattern_values){0};
+            values = view_get(v, slot->aliases[i].slot);
+    return values;
 }
 
 static void find_values(struct view *v, const struct slot *slot, struct filled *f)
