@@ -54,6 +54,19 @@ static void put_steps(struct buf *to, const struct node *list)
 }
 
 /* What the use says goes before what the library says; evidence adds up. */
+static void put_explained_by(struct buf *to, const struct node *names)
+{
+    bool list = names && names->kind == NODE_LIST;
+    if (!names)
+        return;
+    buf_text(to, "      stands under ");
+    for (size_t i = 0; i < (list ? names->n : 1); i++) {
+        buf_text(to, i ? ", " : "");
+        buf_term(to, list ? names->items[i].text : names->text);
+    }
+    buf_text(to, " where that is found\n");
+}
+
 static void put_hypothesis(struct buf *to, const struct ruleset *rules, const struct node *h,
                            size_t number)
 {
@@ -75,6 +88,13 @@ static void put_hypothesis(struct buf *to, const struct ruleset *rules, const st
         put_items(to, node_get(library, "evidence"));
     put_items(to, node_get(h, "evidence"));
     put_steps(to, node_get(node_get(h, "fix") ? h : library, "fix"));
+    put_explained_by(to, node_get(node_get(h, "explained_by") ? h : library, "explained_by"));
+}
+
+static bool says(const struct node *d, const char *key)
+{
+    bool set = false;
+    return node_get(d, key) && node_bool(node_get(d, key), &set) && set;
 }
 
 void rule_explain_diagnosis(const struct ruleset *rules, const struct rule_info *rule,
@@ -89,6 +109,10 @@ void rule_explain_diagnosis(const struct ruleset *rules, const struct rule_info 
     put_text(to, "category    ", node_text(d, "category"));
     put_text(to, "knowledge   ", node_text(d, "confidence"));
     put_text(to, "            ", node_text(d, "confidence_note"));
+    if (says(d, "exclusive"))
+        buf_text(to, "exclusive   only one of these can be true\n");
+    if (says(d, "yields"))
+        buf_text(to, "yields      an event that a finding of another rule has is left to that\n");
     for (size_t i = 0; all && all->kind == NODE_LIST && i < all->n; i++)
         put_hypothesis(to, rules, &all->items[i], i + 1);
 }
