@@ -8,14 +8,24 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+/* For what a regular file says that it holds, and a byte more to see its end; else for a start. */
+static size_t room_for(FILE *f, size_t max)
+{
+    struct stat st;
+    bool known = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    if (!known)
+        return 4096;
+    return ((uint64_t)st.st_size > max ? max : (size_t)st.st_size) + 2;
+}
+
 enum status file_read(struct arena *arena, const char *path, size_t max, struct str *out,
                       struct err *err)
 {
     FILE *f = fopen(path, "rb");
     if (!f)
         return err_set(err, FAIL_IO, "cannot open '%s': %s", path, strerror(errno));
-    size_t len = 0, room = 64 * 1024;
-    char *bytes = arena_alloc(arena, room);
+    size_t len = 0, room = room_for(f, max);
+    char *bytes = arena_raw(arena, room);
     for (size_t got; (got = fread(bytes + len, 1, room - len - 1, f)) > 0;) {
         len += got;
         if (len > max)
@@ -29,6 +39,7 @@ enum status file_read(struct arena *arena, const char *path, size_t max, struct 
         return err_set(err, FAIL_IO, "cannot read '%s': %s", path, strerror(wrong));
     if (len > max)
         return err_set(err, FAIL_LIMIT, "'%s' is larger than %zu bytes", path, max);
+    bytes[len] = '\0';
     *out = (struct str){bytes, len};
     return OK;
 }

@@ -53,13 +53,22 @@ struct str pattern_fold(struct pattern_scratch *s, struct str value)
 /* Compiling ---------------------------------------------------------------------------------------
  */
 
-static void key_glob(struct buf *key, struct glob g)
+static void key_text(struct buf *key, struct str text)
 {
-    for (size_t i = 0; i < g.n; i++)
-        buf_fmt(key, "%d:%zu:%.*s", g.v[i].kind, g.v[i].text.len, STR_ARG(g.v[i].text));
+    buf_bytes(key, &text.len, sizeof text.len);
+    buf_add(key, text);
 }
 
-/* Two patterns are the same when these texts are: lengths stand before what has no fixed length. */
+static void key_glob(struct buf *key, struct glob g)
+{
+    buf_bytes(key, &g.n, sizeof g.n);
+    for (size_t i = 0; i < g.n; i++) {
+        buf_char(key, (char)g.v[i].kind);
+        key_text(key, g.v[i].text);
+    }
+}
+
+/* Two patterns are the same when these bytes are: lengths stand before what has no fixed length. */
 static void key_write(struct build *b, const struct chain *c, struct pattern *p, bool keyword)
 {
     struct buf key = {0};
@@ -69,9 +78,10 @@ static void key_write(struct build *b, const struct chain *c, struct pattern *p,
             buf_fmt(&key, "%s/", c->v[i]->name);
     for (size_t i = 0; i < b->out.n; i++) {
         const struct operand *op = &b->out.v[i];
-        buf_fmt(&key, "%d,%zu,%zu,%zu,", op->kind, c->settings & WANT_ALL ? op->value : 0,
-                op->text.len, op->glob.n);
-        buf_add(&key, op->text);
+        size_t value = c->settings & WANT_ALL ? op->value : 0;
+        buf_char(&key, (char)op->kind);
+        buf_bytes(&key, &value, sizeof value);
+        key_text(&key, op->text);
         key_glob(&key, op->glob);
     }
     p->key = buf_keep(&key, b->arena);
