@@ -221,15 +221,20 @@ $(B)/tests/bench/measure: $(B)/tests/bench/measure.o
 $(B)/tests/bench/stages: $(B)/tests/bench/stages.o $(LIB)
 	$(Q)$(LINK) $(OUR_LDLIBS)
 
-# Documents made from tables; check-docs fails when one was not made again.
+# Documents made from tables; check-docs fails when one was not made again. The table of scenarios needs python3 with PyYAML.
+SCENARIOS := tests/scenarios/check.py rules tests/scenarios/scenarios.csv --page
 docs: $(B)/$(PROG)
 	$(Q)for name in limits notes store; do \
 	    ./$< __docs $$name > docs/$$(echo $$name | tr a-z A-Z).md || exit 1; done
 	$(Q)./$< rule doc > docs/KNOWLEDGE.md
+	$(Q)$(SCENARIOS) > docs/SCENARIOS.md.new; case $$? in 0) mv docs/SCENARIOS.md.new docs/SCENARIOS.md ;; \
+	    77) rm docs/SCENARIOS.md.new ;; *) exit 1 ;; esac
 check-docs: $(B)/$(PROG)
 	$(Q)for name in limits notes store; do file=docs/$$(echo $$name | tr a-z A-Z).md; \
 	    ./$< __docs $$name | diff -u $$file - || { echo "$$file is old: run 'make docs'"; exit 1; }; done
 	$(Q)./$< rule doc | diff -u docs/KNOWLEDGE.md - || { echo "docs/KNOWLEDGE.md is old: run 'make docs'"; exit 1; }
+	$(Q)python3 -c 'import yaml' 2> /dev/null || exit 0; \
+	    $(SCENARIOS) | diff -u docs/SCENARIOS.md - || { echo "docs/SCENARIOS.md is old: run 'make docs'"; exit 1; }
 
 # Manner ----------------------------------------------------------------------------------------
 format:
