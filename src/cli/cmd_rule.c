@@ -40,6 +40,7 @@ struct asked read_words(const struct rule_options *o, struct args words, struct 
         int64_t id;
         bool path = (memchr(word.ptr, '/', word.len) && !is_event(word, &provider, &id)) ||
                     str_ends(word, STR(".yml")) || str_ends(word, STR(".yaml")) ||
+                    str_ends(word, STR(".json")) ||
                     str_eq(word, STR("builtin")) || file_exists(words.v[i]);
         if (!path) {
             asked.only = word;

@@ -217,16 +217,73 @@ static bool is_reserved(const struct doc *d, struct str key)
     return str_eq(key, STR("condition")) || (d->filter && str_eq(key, STR("rules")));
 }
 
-/* An event of the log source says something besides: a key was created, not deleted. */
+static const struct node *list_node(struct arena *arena, const char *key, const struct node *items,
+                                    size_t n, struct loc at)
+{
+    struct node *list = ARENA_NEW(arena, struct node);
+    *list = (struct node){
+        .kind = NODE_LIST, .key = str_of(key), .key_loc = at, .loc = at, .items = items, .n = n};
+    return list;
+}
+
+/* The event is of this row: of one of its channels, or of none that the export names. */
+static const struct expr *of_channel(struct loader *l, struct doc *d,
+                                     const struct logsource_row *row)
+{
+    struct node *names = ARENA_ARRAY(&l->rules->arena, struct node, row->channels_n + 1);
+    size_t n = 0;
+    for (; n < row->channels_n; n++)
+        names[n] = (struct node){.quoted = true, .text = row->channels[n], .loc = row->from};
+    names[n++] = (struct node){.scalar = SCALAR_NULL, .loc = row->from};
+    const struct node *list = list_node(&l->rules->arena, "Channel", names, n, row->from);
+    return field_item(l, d, list->key, row->from, list);
+}
+
+static const struct expr *of_ids(struct loader *l, struct doc *d, const struct logsource_row *row)
+{
+    struct node *ids = ARENA_ARRAY(&l->rules->arena, struct node, row->ids_n + 1);
+    for (size_t i = 0; i < row->ids_n; i++)
+        ids[i] = (struct node){.scalar = SCALAR_INT,
+                               .text = arena_fmt(&l->rules->arena, "%lld", (long long)row->ids[i]),
+                               .loc = row->from};
+    const struct node *list = list_node(&l->rules->arena, "EventID", ids, row->ids_n, row->from);
+    return field_item(l, d, list->key, row->from, list);
+}
+
+static const struct expr *of_row(struct loader *l, struct doc *d, const struct logsource_row *row)
+{
+    const struct expr *of[3];
+    size_t n = 0;
+    if (row->channels_n && (of[n] = of_channel(l, d, row)))
+        n++;
+    if (row->ids_n && (of[n] = of_ids(l, d, row)))
+        n++;
+    if (row->where && (of[n] = detection_map(l, d, row->where)))
+        n++;
+    return n ? expr_join(&l->rules->arena, EXPR_ALL, of, n) : NULL;
+}
+
+/* An event of the log source says something besides: a key was created, not deleted. With several
+ * rows each says it of its own events. */
 static void add_logsource_items(struct loader *l, struct doc *d)
 {
-    for (size_t i = 0; i < d->rule.source.rows_n && d->rule.expr; i++) {
-        const struct logsource_row *row = &d->rule.source.rows[i];
-        const struct expr *both[2] = {row->where ? detection_map(l, d, row->where) : NULL,
-                                      d->rule.expr};
-        if (both[0])
-            d->rule.expr = expr_join(&l->rules->arena, EXPR_ALL, both, 2);
-    }
+    const struct logsource *source = &d->rule.source;
+    const struct expr **of = ARENA_ARRAY(&l->scratch, const struct expr *, source->rows_n + 1);
+    bool asks = false;
+    for (size_t i = 0; i < source->rows_n; i++)
+        asks |= source->rows[i].where != NULL;
+    if (!asks || !d->rule.expr)
+        return;
+    if (source->rows_n == 1)
+        of[0] = detection_map(l, d, source->rows[0].where);
+    for (size_t i = 0; source->rows_n > 1 && i < source->rows_n; i++)
+        of[i] = of_row(l, d, &source->rows[i]);
+    for (size_t i = 0; i < source->rows_n; i++)
+        if (!of[i])
+            return; /* told */
+    const struct expr *both[2] = {expr_join(&l->rules->arena, EXPR_ANY, of, source->rows_n),
+                                  d->rule.expr};
+    d->rule.expr = expr_join(&l->rules->arena, EXPR_ALL, both, 2);
 }
 
 static void read_selections(struct loader *l, struct doc *d, const struct node *map,

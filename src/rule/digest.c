@@ -3,6 +3,8 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "base/tree.h"
+#include "pack.h"
 #include "rule/rule.h"
 
 #include <stdlib.h>
@@ -70,6 +72,21 @@ static void add_path(struct digest *d, const char *path)
         add_file(d, list.paths[i]);
 }
 
+/* A map of log sources may lie outside the path. */
+static void add_map(struct digest *d, const char *path)
+{
+    struct str file = pack_file(&d->arena, path), text, map;
+    struct tree tree;
+    struct err unheard = {0};
+    if (!file_exists(file.ptr) ||
+        file_read(&d->arena, file.ptr, LIMIT_YAML_BYTES, &text, &unheard) != OK ||
+        tree_parse(&d->arena, text, file.ptr, &tree, &unheard) != OK || tree.n == 0)
+        return;
+    map = pack_map_file(&d->arena, file, tree.documents[0]);
+    if (map.len)
+        add_file(d, map.ptr);
+}
+
 enum status ruleset_digest(struct rule_paths paths, char hex[SHA256_HEX], struct err *err)
 {
     struct digest d = {.err = err, .status = OK};
@@ -77,8 +94,10 @@ enum status ruleset_digest(struct rule_paths paths, char hex[SHA256_HEX], struct
     for (size_t i = 0; i < paths.n && d.status == OK; i++) {
         if (strcmp(paths.v[i], "builtin") == 0)
             add_builtin(&d);
-        else
+        else {
             add_path(&d, paths.v[i]);
+            add_map(&d, paths.v[i]);
+        }
     }
     sha256_hex(&d.sum, hex);
     arena_free(&d.arena);

@@ -13,7 +13,7 @@ void complain(struct loader *l, struct doc *d, struct loc at, const char *fmt, .
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    notes_add(l->notes, NOTE_RULE_INVALID, at, "%s", text);
+    notes_add(l->notes, l->wrong, at, "%s", text);
     if (d)
         d->state = DOC_INVALID;
 }

@@ -39,12 +39,12 @@ static void put_fields(struct buf *b, const struct node *map, const char *betwee
 {
     for (size_t i = 0; map && i < map->n; i++) {
         buf_text(b, i ? ", " : "; ");
-        buf_add(b, map->items[i].key);
+        buf_term(b, map->items[i].key);
         buf_text(b, between);
-        buf_add(b, map->items[i].text);
+        buf_term(b, map->items[i].text);
         for (size_t k = 0; k < map->items[i].n; k++) {
             buf_text(b, k ? " or " : "");
-            buf_add(b, map->items[i].items[k].text);
+            buf_term(b, map->items[i].items[k].text);
         }
     }
 }
@@ -56,7 +56,7 @@ static void put_row(struct buf *b, const struct logsource_row *row, const struct
     buf_fmt(b, "%-12s", "log");
     for (size_t i = 0; i < row->channels_n; i++) {
         buf_text(b, i ? ", " : "");
-        buf_add(b, row->channels[i]);
+        buf_term(b, row->channels[i]);
     }
     buf_text(b, row->channels_n ? "" : "any channel");
     buf_text(b, n == 0 ? ", any event" : n == 1 ? ", event" : ", events");
@@ -65,6 +65,11 @@ static void put_row(struct buf *b, const struct logsource_row *row, const struct
     buf_text(b, n > 40 ? ", ..." : "");
     put_fields(b, row->where, " is ");
     put_fields(b, row->fields, " is read from ");
+    if (row->from.file) {
+        buf_text(b, "; from ");
+        buf_term(b, str_of(row->from.file));
+        buf_fmt(b, ":%u", row->from.line);
+    }
     buf_char(b, '\n');
 }
 

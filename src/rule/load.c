@@ -7,24 +7,11 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "pack.h"
 
 static struct str keep(struct loader *l, struct str text)
 {
     return arena_str(&l->rules->arena, text);
-}
-
-static struct str add_pack(struct loader *l, struct str name, struct str version)
-{
-    struct ruleset *r = l->rules;
-    for (size_t i = 0; i < r->packs_n; i++)
-        if (str_eq(r->packs[i].name, name)) {
-            if (version.len)
-                r->packs[i].version = version;
-            return r->packs[i].name;
-        }
-    GROW(&r->arena, r->packs, r->packs_n, r->packs_max);
-    r->packs[r->packs_n] = (struct rule_pack){name, version};
-    return r->packs[r->packs_n++].name;
 }
 
 /* Of two documents with one id the later wins. */
@@ -130,7 +117,7 @@ static void read_file(struct loader *l, const struct ahead_file *f, struct str p
 
 static void read_builtin(struct loader *l)
 {
-    struct str pack = add_pack(l, STR("builtin"), STR(VERSION));
+    struct str pack = pack_add(l, STR("builtin"), STR(VERSION));
     struct ahead_file *files = ARENA_ARRAY(&l->scratch, struct ahead_file, assets_count + 1);
     size_t n = 0;
     for (size_t i = 0; i < assets_count; i++) {
@@ -164,23 +151,6 @@ static void on_trouble(void *self, const char *path, const char *why)
     complain(t->loader, NULL, (struct loc){.file = path}, "cannot be read: %s", why);
 }
 
-/* A folder may say its name and version. */
-static bool read_pack_file(struct loader *l, const struct ahead_file *f, struct str pack)
-{
-    if (!str_eq(path_name(str_of(f->name)), STR("pack.yml")))
-        return false;
-    if (f->parsed == OK && f->tree.n) {
-        const struct node *map = node_get(f->tree.documents[0], "placeholders");
-        if (map && map->kind != NODE_MAP)
-            notes_add(l->notes, NOTE_RULE_DOUBTFUL, map->loc,
-                      "'placeholders' wants a map of names to values; they are passed over");
-        add_pack(l, pack, node_text(f->tree.documents[0], "version"));
-    }
-    else
-        notes_add(l->notes, NOTE_RULE_DOUBTFUL, f->err.loc, "%s", f->err.text);
-    return true;
-}
-
 static enum status read_path(struct loader *l, const struct ahead_file *f, struct str pack,
                              bool alone, struct err *err)
 {
@@ -190,7 +160,7 @@ static enum status read_path(struct loader *l, const struct ahead_file *f, struc
     }
     if (f->read != OK)
         complain(l, NULL, (struct loc){.file = f->name}, "%s", f->err.text);
-    else if (!read_pack_file(l, f, pack))
+    else if (!pack_is_map(f->name) && !pack_read_file(l, f, pack))
         read_file(l, f, pack);
     return OK;
 }
@@ -225,7 +195,7 @@ static enum status read_folder(struct loader *l, const char *path, struct err *e
     if (troubles.failed)
         return err->status;
     bool alone = list.n == 1 && strcmp(list.paths[0], path) == 0;
-    struct str pack = add_pack(l, folder_name(l, path, alone), STR(""));
+    struct str pack = pack_add(l, folder_name(l, path, alone), STR(""));
     if (list.n)
         qsort(list.paths, list.n, sizeof(*list.paths), by_bytes);
     struct ahead_file *files = ARENA_ARRAY(&l->scratch, struct ahead_file, list.n + 1);
@@ -241,28 +211,6 @@ static enum status read_folder(struct loader *l, const char *path, struct err *e
     return status;
 }
 
-/* Values of placeholders must be known before the first rule is read, whatever folder it is in. A
- * pack.yml that cannot be used is told of when its folder is read. */
-static void read_placeholders(struct loader *l, const char *path)
-{
-    struct str text;
-    struct tree tree;
-    struct err unheard = {0};
-    struct arena *arena = &l->rules->arena;
-    struct str name = str_eq(path_name(str_of(path)), STR("pack.yml"))
-                          ? keep(l, str_of(path))
-                          : arena_fmt(arena, "%s/pack.yml", path);
-    if (!file_exists(name.ptr) ||
-        file_read(arena, name.ptr, LIMIT_YAML_BYTES, &text, &unheard) != OK ||
-        tree_parse(arena, text, name.ptr, &tree, &unheard) != OK || tree.n == 0)
-        return;
-    const struct node *map = node_get(tree.documents[0], "placeholders");
-    if (!map || map->kind != NODE_MAP)
-        return;
-    GROW(&l->scratch, l->placeholders.v, l->placeholders.n, l->placeholders.max);
-    l->placeholders.v[l->placeholders.n++] = map;
-}
-
 static void replace_all(struct loader *l)
 {
     struct intern ids = {0};
@@ -276,7 +224,8 @@ static void replace_all(struct loader *l)
 
 static void loader_open(struct loader *l, struct notes *notes)
 {
-    *l = (struct loader){.notes = notes, .rules = calloc(1, sizeof(*l->rules))};
+    *l = (struct loader){
+        .notes = notes, .wrong = NOTE_RULE_INVALID, .rules = calloc(1, sizeof(*l->rules))};
     if (!l->rules)
         mem_die(sizeof(*l->rules));
     sha256_init(&l->sum);
@@ -304,7 +253,7 @@ enum status ruleset_load(struct rule_paths paths, struct notes *notes, struct ru
     enum status status = OK;
     loader_open(&l, notes);
     for (size_t i = 0; i < paths.n; i++)
-        read_placeholders(&l, paths.v[i]);
+        pack_prepare(&l, paths.v[i]);
     for (size_t i = 0; i < paths.n && status == OK; i++) {
         if (strcmp(paths.v[i], "builtin") == 0)
             read_builtin(&l);
@@ -327,7 +276,7 @@ enum status ruleset_parse(struct str text, const char *file, struct notes *notes
     struct loader l;
     (void)err; /* bad rules are notes */
     loader_open(&l, notes);
-    struct str pack = add_pack(&l, path_folder(str_of(file)), STR(""));
+    struct str pack = pack_add(&l, path_folder(str_of(file)), STR(""));
     struct ahead_file given = {.name = file, .text = keep(&l, text)};
     struct ahead *ahead = ahead_open(&given, 1, &l.rules->arena, l.rules->helpers);
     read_file(&l, ahead_next(ahead), pack);

@@ -1,90 +1,19 @@
 #include "load.h"
 
-#include "base/asset.h"
-#include "base/utf8.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-/* The table is ours; that it does not parse is a bug. */
-static const struct node *table(struct loader *l)
+static struct logsource_row row_of_service(const struct source_service *service)
 {
-    struct tree tree;
-    struct err err = {0};
-    if (l->sources)
-        return l->sources;
-    if (tree_parse(&l->rules->arena, asset_text("rule/logsources.yml"), "logsources.yml", &tree,
-                   &err) != OK) {
-        err_print(&err, stderr);
-        abort();
-    }
-    return l->sources = tree.documents[0];
+    return (struct logsource_row){.service = service->name,
+                                  .channels = service->channels.v,
+                                  .channels_n = service->channels.n,
+                                  .from = service->from};
 }
 
-static const char *nearest_item(struct loader *l, const struct node *map, struct str word)
+static void use_row(struct loader *l, struct doc *d, struct logsource_row row)
 {
-    const char **names = ARENA_ARRAY(&l->scratch, const char *, map->n + 1);
-    for (size_t i = 0; i < map->n; i++)
-        names[i] = map->kind == NODE_MAP ? map->items[i].key.ptr : map->items[i].text.ptr;
-    return str_nearest(word, names, map->n);
-}
-
-static const struct node *find_key(const struct node *map, struct str key)
-{
-    for (size_t i = 0; i < map->n; i++)
-        if (str_eq_nocase(map->items[i].key, key))
-            return &map->items[i];
-    return NULL;
-}
-
-static bool lists(const struct node *list, struct str word)
-{
-    for (size_t i = 0; i < list->n; i++)
-        if (str_eq_nocase(list->items[i].text, word))
-            return true;
-    return false;
-}
-
-static const struct str *texts_of(struct loader *l, const struct node *list, size_t *n)
-{
-    struct str *texts = ARENA_ARRAY(&l->rules->arena, struct str, list->n + 1);
-    for (size_t i = 0; i < list->n; i++)
-        texts[i] = list->items[i].text;
-    *n = list->n;
-    return texts;
-}
-
-static struct logsource_row row_of_service(struct loader *l, struct str service)
-{
-    struct logsource_row row = {.service = service};
-    const struct node *channels = find_key(node_get(table(l), "services"), service);
-    row.channels = texts_of(l, channels, &row.channels_n);
-    return row;
-}
-
-static struct logsource_row row_of_category(struct loader *l, const struct node *map)
-{
-    struct logsource_row row = row_of_service(l, node_text(map, "service"));
-    const struct node *ids = node_get(map, "ids");
-    int64_t *numbers = ARENA_ARRAY(&l->rules->arena, int64_t, ids->n + 1);
-    for (size_t i = 0; i < ids->n; i++)
-        if (!node_int(&ids->items[i], &numbers[i]))
-            abort(); /* a bug of our table */
-    row.ids = numbers;
-    row.ids_n = ids->n;
-    row.where = node_get(map, "where");
-    row.fields = node_get(map, "fields");
-    return row;
-}
-
-static void add_row(struct loader *l, struct logsource *to, struct logsource_row row)
-{
-    struct logsource_row *rows =
-        ARENA_ARRAY(&l->rules->arena, struct logsource_row, to->rows_n + 1);
-    if (to->rows_n)
-        memcpy(rows, to->rows, to->rows_n * sizeof(*rows));
-    rows[to->rows_n++] = row;
-    to->rows = rows;
+    struct logsource_row *rows = ARENA_NEW(&l->rules->arena, struct logsource_row);
+    rows[0] = row;
+    d->rule.source.rows = rows;
+    d->rule.source.rows_n = 1;
 }
 
 static struct loc value_loc(const struct doc *d, const char *key)
@@ -94,42 +23,43 @@ static struct loc value_loc(const struct doc *d, const char *key)
 }
 
 static void no_such(struct loader *l, struct doc *d, const char *key, struct str word,
-                    const struct node *known)
+                    const char *near)
 {
     complain(l, d, value_loc(d, key), "unknown %s '%.*s' of Windows%s", key,
-             STR_ARG(str_head(word, 60)), did_you_mean(l, nearest_item(l, known, word)));
+             STR_ARG(str_head(word, 60)), did_you_mean(l, near));
 }
 
 static void use_category(struct loader *l, struct doc *d)
 {
     struct rule_info *info = &d->info;
-    const struct node *categories = node_get(table(l), "categories");
-    const struct node *rows = find_key(categories, info->category);
-    if (!rows && lists(node_get(table(l), "elsewhere"), info->category)) {
+    const struct source_category *category = sourcemap_category(l, info->category);
+    if (category ? category->n == 0 : sourcemap_is_elsewhere(l, info->category)) {
         d->rule.source.elsewhere = true;
         return;
     }
-    if (!rows) {
-        no_such(l, d, "category", info->category, categories);
+    if (!category) {
+        no_such(l, d, "category", info->category, sourcemap_near_category(l, info->category));
         return;
     }
-    for (size_t i = 0; i < rows->n; i++) {
-        struct logsource_row row = row_of_category(l, &rows->items[i]);
-        if (info->service.len == 0 || str_eq_nocase(info->service, row.service))
-            add_row(l, &d->rule.source, row);
-    }
-    if (d->rule.source.rows_n == 0)
+    struct logsource *source = &d->rule.source;
+    struct logsource_row *rows =
+        ARENA_ARRAY(&l->rules->arena, struct logsource_row, category->n + 1);
+    for (size_t i = 0; i < category->n; i++)
+        if (info->service.len == 0 || str_eq_nocase(info->service, category->rows[i].service))
+            rows[source->rows_n++] = category->rows[i];
+    source->rows = rows;
+    if (source->rows_n == 0)
         complain(l, d, value_loc(d, "service"), "service '%.*s' has no category '%.*s'",
                  STR_ARG(info->service), STR_ARG(info->category));
 }
 
 static void use_service(struct loader *l, struct doc *d)
 {
-    const struct node *services = node_get(table(l), "services");
-    if (find_key(services, d->info.service))
-        add_row(l, &d->rule.source, row_of_service(l, d->info.service));
+    const struct source_service *service = sourcemap_service(l, d->info.service);
+    if (service)
+        use_row(l, d, row_of_service(service));
     else
-        no_such(l, d, "service", d->info.service, services);
+        no_such(l, d, "service", d->info.service, sourcemap_near_service(l, d->info.service));
 }
 
 /* Another product, or a category that by itself is nothing of Windows: no event log has it. */
@@ -138,10 +68,10 @@ static bool is_elsewhere(struct loader *l, struct doc *d)
     const struct rule_info *info = &d->info;
     if (info->product.len)
         return !str_eq_nocase(info->product, STR("windows"));
-    if (info->service.len && !find_key(node_get(table(l), "services"), info->service))
+    if (info->service.len && !sourcemap_service(l, info->service))
         return true;
-    return info->category.len && !find_key(node_get(table(l), "categories"), info->category) &&
-           lists(node_get(table(l), "foreign"), info->category);
+    return info->category.len && !sourcemap_category(l, info->category) &&
+           sourcemap_is_foreign(l, info->category);
 }
 
 static void take_text(struct loader *l, struct doc *d, const struct node *value, struct str *to)
@@ -194,7 +124,7 @@ void logsource_read(struct loader *l, struct doc *d)
     else if (info->service.len)
         use_service(l, d);
     else
-        add_row(l, &d->rule.source, (struct logsource_row){0});
+        use_row(l, d, (struct logsource_row){0});
 }
 
 static bool covers(struct str filter, struct str rule)

@@ -58,6 +58,7 @@ struct logsource_row {
     size_t ids_n;
     struct str service;
     const struct node *where, *fields;
+    struct loc from; /* the entry of a pack's map that says so; no file: built in */
 };
 
 struct logsource {

@@ -389,8 +389,261 @@ START_TEST(a_rule_is_explained)
 }
 END_TEST
 
+/* Rules and what lies beside them, in a folder of their own. */
+struct folder {
+    char path[64];
+    const char *files[4];
+    size_t n;
+};
+
+static void folder_open(struct folder *f)
+{
+    *f = (struct folder){.path = "/tmp/culprit-pack-XXXXXX"};
+    ck_assert(mkdtemp(f->path) != NULL);
+}
+
+static void folder_put(struct folder *f, const char *name, const char *text)
+{
+    char path[128];
+    bool known = false;
+    snprintf(path, sizeof path, "%s/%s", f->path, name);
+    FILE *to = fopen(path, "w");
+    fputs(text, to);
+    fclose(to);
+    for (size_t i = 0; i < f->n; i++)
+        known |= strcmp(f->files[i], name) == 0;
+    if (!known)
+        f->files[f->n++] = name;
+}
+
+static void folder_close(struct folder *f)
+{
+    char path[128];
+    for (size_t i = 0; i < f->n; i++) {
+        snprintf(path, sizeof path, "%s/%s", f->path, f->files[i]);
+        remove(path);
+    }
+    rmdir(f->path);
+}
+
+static void folder_load(struct folder *f)
+{
+    const char *const paths[] = {f->path};
+    struct err err = {0};
+    c = (struct rule_case){0};
+    notes_init(&c.notes, &c.arena);
+    ck_assert_int_eq(ruleset_load((struct rule_paths){paths, 1}, &c.notes, &c.rules, &err), OK);
+}
+
+/* Both digests: of the bytes, and of what was loaded. */
+static struct str folder_digest(struct folder *f)
+{
+    static char both[2 * SHA256_HEX];
+    const char *const paths[] = {f->path};
+    struct err err = {0};
+    folder_load(f);
+    ck_assert_int_eq(ruleset_digest((struct rule_paths){paths, 1}, both, &err), OK);
+    strcat(both, ruleset_sha256(c.rules).ptr);
+    case_free(&c);
+    return str_of(both);
+}
+
+#define SALE                                                                                       \
+    "title: T\nname: sale\nlogsource: {product: windows, category: sale}\n"                        \
+    "detection: {s: {Item: pear}, condition: s}\n"
+
+static size_t sales(struct folder *f)
+{
+    static const struct {
+        const char *channel, *kind, *name;
+        int64_t id;
+    } events[] = {
+        {"Shop", "cash", "Article", 1},
+        {"Shop", "gift", "Article", 1},
+        {"Shop", "cash", "Article", 2},
+        {"Till", "gift", "Item",    7},
+        {"Else", "cash", "Item",    7},
+        {"",     "cash", "Article", 1},
+    };
+    folder_load(f);
+    for (size_t i = 0; i < ARRAY_LEN(events); i++) {
+        struct event *e = case_event(&c, (double)i);
+        e->channel = str_of(events[i].channel);
+        e->event_id = events[i].id;
+        event_add(&c, e, events[i].name, "pear");
+        event_add(&c, e, "Kind", events[i].kind);
+    }
+    case_run(&c);
+    size_t n = case_count(&c, "sale");
+    case_free(&c);
+    return n;
+}
+
+START_TEST(a_pack_says_what_log_sources_mean)
+{
+    struct folder f;
+    folder_open(&f);
+    folder_put(&f, "rule.yml", SALE);
+    folder_load(&f);
+    ck_assert(strstr(case_note(&c, 0), "unknown category 'sale' of Windows") != NULL);
+    case_free(&c);
+    folder_put(
+        &f, "pack.yml",
+        "logsources:\n"
+        "    categories:\n"
+        "        sale:\n"
+        "            - {service: shop, ids: 1, where: {Kind: cash}, fields: {Item: Article}}\n"
+        "            - {channels: [Till]}\n"
+        "    services: {shop: Shop}\n");
+    ck_assert_uint_eq(sales(&f), 2); /* each row asks of its own events */
+    folder_put(&f, "pack.yml", "logsources: map.json\n");
+    folder_put(
+        &f, "map.json",
+        "{\"profile\": \"x\", \"services\": {\"shop\": [\"Shop\"]},\n"
+        "\t\"categories\": {\"sale\": [{\"channels\": [\"Shop\"], \"eventids\": [1, 2], "
+        "\"conditions\": {}, \"fieldmap\": {\"Item\": \"Article\"}, \"service\": \"shop\"}]}}");
+    ck_assert_uint_eq(sales(&f), 3);
+    folder_put(&f, "map.json", "{\"categories\": {\"sale\": []}}");
+    ck_assert_uint_eq(sales(&f), 0);
+    folder_load(&f);
+    ck_assert_uint_eq(ruleset_counts(c.rules).elsewhere, 1);
+    case_free(&c);
+    folder_close(&f);
+}
+END_TEST
+
+START_TEST(entries_of_a_pack_take_the_place_of_those_built_in)
+{
+    struct folder f;
+    folder_open(&f);
+    folder_put(&f, "rule.yml",
+               "title: T\nname: a\nlogsource: {product: windows, service: ntlm}\n"
+               "detection: {s: {F: x}, condition: s}\n---\n"
+               "title: T\nname: b\nlogsource: {product: windows, service: system}\n"
+               "detection: {s: {F: x}, condition: s}\n");
+    folder_put(&f, "pack.yml", "logsources: {services: {NTLM: [Other]}}\n");
+    folder_load(&f);
+    ck_assert_uint_eq(ruleset_count(c.rules), 2);
+    ck_assert(str_eq(ruleset_find(c.rules, STR("a"))->channels[0], STR("Other")));
+    ck_assert(str_eq(ruleset_find(c.rules, STR("b"))->channels[0], STR("System")));
+    case_free(&c);
+    folder_put(&f, "pack.yml", "logsources: {builtin: false, services: {ntlm: [Other]}}\n");
+    folder_load(&f);
+    ck_assert_uint_eq(ruleset_count(c.rules), 1);
+    ck_assert(strstr(case_note(&c, 0), "unknown service 'system'") != NULL);
+    case_free(&c);
+    folder_close(&f);
+}
+END_TEST
+
+/* Of this map; the part of the note behind the path. */
+static void map_complains(const char *map, const char *want)
+{
+    struct folder f;
+    folder_open(&f);
+    folder_put(&f, "map.json", map);
+    folder_put(&f, "pack.yml", "logsources: map.json\n");
+    folder_load(&f);
+    ck_assert_msg(strstr(case_note(&c, 0), want) != NULL, "%s", case_note(&c, 0));
+    ck_assert_uint_eq(c.notes.seen[NOTE_LOGSOURCES_INVALID], 1);
+    ck_assert_uint_eq(ruleset_left_out(c.rules), 1);
+    case_free(&c);
+    folder_close(&f);
+}
+
+START_TEST(a_map_of_log_sources_says_what_is_wrong_with_it)
+{
+    map_complains("[]", "map.json:1:1: a map of log sources wants keys and values");
+    map_complains("", "the file is empty");
+    map_complains("{\"services\": {\"a\": \"b}", "found unexpected end of stream");
+    map_complains("{service: {a: b}}",
+                  "map.json:1:2: unknown key 'service' in a map of log sources, did you mean "
+                  "'services'?");
+    map_complains("{services: [a]}", "map.json:1:12: 'services' wants names and what they mean");
+    map_complains("{services: {a: []}}", "map.json:1:16: 'a' has no channels");
+    map_complains("{services: {a: {b: c}}}", "map.json:1:16: a channel wants a name");
+    map_complains("{services: {a: 'b*'}}", "map.json:1:16: a channel has no wildcards");
+    map_complains("{categories: {a: {ids: 1}}}", "wants 'service' or 'channels'");
+    map_complains("{categories: {a: {service: [a]}}}", "a service wants a name");
+    map_complains("{categories: {a: {service: systm}}}",
+                  "map.json:1:28: unknown service 'systm', did you mean 'system'?");
+    map_complains("{categories: {a: {service: system, ids: x}}}", "an event id is a number");
+    map_complains("{categories: {a: {service: system, ids: -1}}}", "an event id is a number");
+    map_complains("{categories: {a: {service: system, where: x}}}",
+                  "'where' wants fields and their values");
+    map_complains("{categories: {a: {service: system, where: {F|contain: x}}}}",
+                  "unknown modifier 'contain', did you mean 'contains'?");
+    map_complains("{categories: {a: {service: system, fields: [x]}}}", "'fields' wants names");
+    map_complains("{categories: {a: {service: system, fields: {x: [y]}}}}",
+                  "the other name of 'x' is one name");
+    map_complains("{builtin: maybe}", "'builtin' is true or false");
+    map_complains("{elsewhere: [[]]}", "a category wants a name");
+}
+END_TEST
+
+START_TEST(the_file_that_a_pack_names_must_be_there)
+{
+    struct folder f;
+    folder_open(&f);
+    folder_put(&f, "pack.yml", "logsources: none.json\n");
+    folder_load(&f);
+    ck_assert(strstr(case_note(&c, 0), "pack.yml:1:13: cannot open") != NULL);
+    case_free(&c);
+    folder_put(&f, "pack.yml", "logsource: none.json\n");
+    folder_load(&f);
+    ck_assert(strstr(case_note(&c, 0), "unknown key 'logsource' of a pack, did you mean") != NULL);
+    case_free(&c);
+    folder_close(&f);
+}
+END_TEST
+
+START_TEST(entries_of_a_map_are_bounded)
+{
+    struct buf map = {0};
+    buf_text(&map, "{services: {a: [");
+    for (int i = 0; i <= LIMIT_LOGSOURCE_NAMES; i++)
+        buf_fmt(&map, "%s c%d", i ? "," : "", i);
+    buf_text(&map, "]}}");
+    buf_char(&map, '\0');
+    map_complains(map.ptr, "'a' has too many channels");
+    buf_free(&map);
+}
+END_TEST
+
+START_TEST(what_shapes_the_rules_is_a_part_of_their_digest)
+{
+    struct folder f;
+    char was[2 * SHA256_HEX];
+    static const struct {
+        const char *name, *text;
+    } changes[] = {
+        {"pack.yml", "placeholders: {n: 1}\n"          },
+        {"pack.yml", "placeholders: {n: 2}\n"          },
+        {"map.json", "{\"services\": {\"a\": [\"A\"]}}"},
+        {"pack.yml", "logsources: map.json\n"          },
+        {"map.json", "{\"services\": {\"a\": [\"B\"]}}"},
+    };
+    folder_open(&f);
+    folder_put(&f, "rule.yml", LOG "detection: {s: {F: x}, condition: s}\n");
+    strcpy(was, folder_digest(&f).ptr);
+    ck_assert_str_eq(folder_digest(&f).ptr, was);
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        folder_put(&f, changes[i].name, changes[i].text);
+        ck_assert_msg(strcmp(folder_digest(&f).ptr, was) != 0, "change %zu", i);
+        strcpy(was, folder_digest(&f).ptr);
+    }
+    folder_close(&f);
+}
+END_TEST
+
 SUITE(rule)
 {
+    tcase_add_test(tests, a_pack_says_what_log_sources_mean);
+    tcase_add_test(tests, entries_of_a_pack_take_the_place_of_those_built_in);
+    tcase_add_test(tests, a_map_of_log_sources_says_what_is_wrong_with_it);
+    tcase_add_test(tests, the_file_that_a_pack_names_must_be_there);
+    tcase_add_test(tests, entries_of_a_map_are_bounded);
+    tcase_add_test(tests, what_shapes_the_rules_is_a_part_of_their_digest);
     tcase_add_test(tests, errors_have_a_place_a_cause_and_a_proposal);
     tcase_add_test(tests, places_in_a_condition_of_several_lines_are_found);
     tcase_add_test(tests, attributes_of_other_tools_may_stand_at_the_top);
