@@ -25,61 +25,23 @@ static const struct {
     {"Security",                         TELLER_CLEARS  },
 };
 
-/* Providers that only a machine in that role has. A star stands for any end. */
-static const struct {
-    const char *provider, *role;
-} roles[] = {
-    {"DNS",                                             "dns"     },
-    {"Microsoft-Windows-DNS-Server-Service",            "dns"     },
-    {"NTDS *",                                          "dc"      },
-    {"Microsoft-Windows-ActiveDirectory_DomainService", "dc"      },
-    {"MSExchange*",                                     "exchange"},
-    {"Server ActiveSync",                               "exchange"},
-    {"MSSQL*",                                          "sql"     },
-    {"SQLSERVERAGENT",                                  "sql"     },
-    {"W3SVC",                                           "iis"     },
-    {"W3SVC-WP",                                        "iis"     },
-    {"IISADMIN",                                        "iis"     },
-    {"Microsoft-Windows-IIS-*",                         "iis"     },
-    {"Microsoft-Windows-WAS",                           "iis"     },
-    {"SBCore",                                          "sbs"     },
-    {"SBSCore",                                         "sbs"     },
-    {"Windows Small Business Server*",                  "sbs"     },
-    {"DHCPServer",                                      "dhcp"    },
-    {"DhcpServer",                                      "dhcp"    },
-    {"Microsoft-Windows-DHCP-Server",                   "dhcp"    },
-    {"Microsoft-Windows-Hyper-V-VMMS",                  "hyper-v" },
-    {"IAS",                                             "nps"     },
-    {"NPS",                                             "nps"     },
-    {"Wins",                                            "wins"    },
-};
-
-static bool provider_is(struct str provider, const char *name)
-{
-    struct str want = str_of(name);
-    if (str_ends(want, STR("*")))
-        return str_starts_nocase(provider, str_head(want, want.len - 1));
-    return str_eq_nocase(provider, want);
-}
-
-static void add_role(struct host_record *h, const char *role)
+static void add_role(struct host_record *h, struct str role)
 {
     for (size_t i = 0; i < h->view.roles_n; i++)
-        if (str_eq(h->roles[i], str_of(role)))
+        if (str_eq(h->roles[i], role))
             return;
     if (h->view.roles_n < HOST_ROLES)
-        h->roles[h->view.roles_n++] = str_of(role);
+        h->roles[h->view.roles_n++] = role;
 }
 
 void machine_provider(struct survey *s, struct slot *slot, struct str provider)
 {
-    (void)s;
     for (size_t i = 0; i < ARRAY_LEN(tellers); i++)
         if (str_eq_nocase(provider, str_of(tellers[i].provider)))
             slot->teller = tellers[i].teller;
-    for (size_t i = 0; i < ARRAY_LEN(roles); i++)
-        if (provider_is(provider, roles[i].provider))
-            add_role(slot->host, roles[i].role);
+    for (size_t i = 0; i < s->roles.n; i++)
+        if (role_lists(s->roles.v[i].providers, provider))
+            add_role(slot->host, s->roles.v[i].role);
 }
 
 /* Which start a mark belongs to: the last one, where it does not have that mark yet and is near. */

@@ -1,6 +1,7 @@
 #include "profile.h"
 
 #include "base/utf8.h"
+#include "knowledge/role.h"
 #include "survey_view.h"
 
 #include <stdlib.h>
@@ -83,16 +84,41 @@ static struct str next_role(struct str *rest)
     return role;
 }
 
-static struct str join_roles(struct arena *arena, struct str roles, const struct survey_host *h)
+static struct str join_role(struct arena *arena, struct str roles, struct str role)
 {
-    for (size_t i = 0; h && i < h->roles_n; i++) {
-        bool there = false;
-        struct str rest = roles;
-        while (rest.len && !there)
-            there = str_eq_nocase(next_role(&rest), h->roles[i]);
-        if (!there)
-            roles = roles.len ? arena_fmt(arena, "%.*s,%.*s", STR_ARG(roles), STR_ARG(h->roles[i]))
-                              : h->roles[i];
+    for (struct str rest = roles; rest.len;)
+        if (str_eq_nocase(next_role(&rest), role))
+            return roles;
+    return roles.len ? arena_fmt(arena, "%.*s,%.*s", STR_ARG(roles), STR_ARG(role)) : role;
+}
+
+/* A service of the role runs, or a program that only the role has. */
+static bool shows_role(const struct role_entry *role, enum fact_kind kind, const struct fact *f)
+{
+    switch (kind) {
+    case FACT_SERVICE:
+        return str_eq(fact_get(f, STR("state")), STR("running")) &&
+               role_lists(role->services, fact_get(f, STR("name")));
+    case FACT_PROCESS:
+    case FACT_SOCKET:
+        return role_lists(role->images, fact_get(f, STR("image")));
+    default:
+        return false;
+    }
+}
+
+static struct str captured_roles(struct arena *arena, const struct diagnosis_input *in,
+                                 struct str host, struct str roles)
+{
+    struct role_register all = roles_load(arena);
+    for (size_t i = 0; i < in->captures_n; i++) {
+        const struct capture *c = &in->captures[i];
+        if (!host_same(c->host, host))
+            continue;
+        for (size_t k = 0; k < c->facts_n; k++)
+            for (size_t r = 0; r < all.n; r++)
+                if (shows_role(&all.v[r], c->kind, &c->facts[k]))
+                    roles = join_role(arena, roles, all.v[r].role);
     }
     return roles;
 }
@@ -119,7 +145,9 @@ static void make_profile(struct arena *arena, const struct diagnosis_input *in, 
         put_missing(arena, out, STR("service_pack"), seen->service_pack);
         put_missing(arena, out, STR("zone"), seen->zone);
     }
-    put_missing(arena, out, STR("roles"), join_roles(arena, roles, seen));
+    for (size_t i = 0; seen && i < seen->roles_n; i++)
+        roles = join_role(arena, roles, seen->roles[i]);
+    put_missing(arena, out, STR("roles"), captured_roles(arena, in, host, roles));
 }
 
 const struct fact *profiles_make(struct arena *arena, const struct diagnosis_input *in)

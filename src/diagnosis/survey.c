@@ -10,6 +10,7 @@ struct survey *survey_new(struct notes *notes)
     if (!s)
         mem_die(sizeof *s);
     s->notes = notes;
+    s->roles = roles_load(&s->arena);
     patterns_init(&s->patterns);
     return s;
 }

@@ -5,6 +5,7 @@
 #define DIAGNOSIS_SURVEY_PARTS_H
 
 #include "base/intern.h"
+#include "knowledge/role.h"
 #include "coverage.h"
 #include "patterns.h"
 #include "survey_view.h"
@@ -12,7 +13,7 @@
 /* Providers whose events say something about the machine or its logs. */
 enum teller { TELLER_NONE, TELLER_EVENTLOG, TELLER_KERNEL, TELLER_POWER, TELLER_CLEARS };
 
-enum { HOST_ROLES = 16 };
+enum { HOST_ROLES = 32 }; /* at least as many as the register has */
 
 struct host_record {
     struct survey_host view;
@@ -42,6 +43,7 @@ struct survey {
     struct coverage **coverage;
     size_t coverage_n, coverage_max;
     struct patterns patterns;
+    struct role_register roles;
     struct buf key;
     struct arena scratch;
     bool told; /* the limit of channels was remarked */

@@ -28,7 +28,7 @@ struct survey_host {
     int64_t events;
     struct str os, nt, build, service_pack; /* "Windows Server 2003", "5.2", "3790", "2" */
     struct str zone;                        /* as 6013 names it: "Pacific Standard Time" */
-    const struct str *roles; /* dns dc exchange sql iis sbs dhcp hyper-v nps wins, sorted */
+    const struct str *roles; /* of rules/knowledge/roles.csv, sorted */
     size_t roles_n;
     const struct boot *boots; /* in order of time */
     size_t boots_n;

@@ -1,6 +1,7 @@
 #include "diagnosis/chance.h"
 #include "knowledge/code.h"
 #include "knowledge/port.h"
+#include "knowledge/role.h"
 #include "knowledge/table.h"
 #include "suite.h"
 
@@ -36,6 +37,96 @@ START_TEST(every_row_of_the_register_is_a_port)
                                    str_eq(e->port_basis, STR("own-knowledge"))));
     }
     arena_free(&arena);
+}
+END_TEST
+
+/* What makes a row of a register the only one of its kind, and where it says who says so. */
+static const struct register_form {
+    const char *file, *keys[6], *source;
+} registers[] = {
+    {"ports",            {"first", "last", "protocol", "service", "image", "title"}, "source"},
+    {"roles",            {"role"},                                                   "source"},
+    {"services",         {"name", "english", "german", "french"},                    "source"},
+    {"windows_versions", {"words"},                                                  "source"},
+    {"capture_tools",    {"windows", "tool"},                                        "source"},
+    {"codes_facilities", {"code"},                                                   "source"},
+    {"codes_contexts",   {"code", "provider"},                                       "source"},
+    {"codes_hresult",    {"code", "name"},                                           "source"},
+    {"codes_ntstatus",   {"code", "name"},                                           "source"},
+    {"codes_win32",      {"code", "name"},                                           "source"},
+};
+
+static struct str row_key(struct arena *arena, const struct table *t, size_t row,
+                          const struct register_form *form)
+{
+    struct str key = {0};
+    for (size_t k = 0; k < ARRAY_LEN(form->keys) && form->keys[k]; k++) {
+        struct str cell = table_cell(t, row, table_column(t, form->keys[k]));
+        key = arena_fmt(arena, "%.*s|%.*s", STR_ARG(key), STR_ARG(cell));
+    }
+    return key;
+}
+
+START_TEST(every_row_of_a_register_stands_once_and_has_a_source)
+{
+    const struct register_form *form = &registers[_i];
+    struct arena arena = {0};
+    struct table t =
+        table_load(&arena, arena_fmt(&arena, "rules/knowledge/%s.csv", form->file).ptr);
+    struct str *keys = ARENA_ARRAY(&arena, struct str, t.rows + 1);
+    ck_assert_uint_gt(t.rows, 4);
+    for (size_t i = 0; i < t.rows; i++) {
+        keys[i] = row_key(&arena, &t, i, form);
+        ck_assert_msg(table_cell(&t, i, table_column(&t, form->source)).len, "%s: no source: %.*s",
+                      form->file, STR_ARG(keys[i]));
+        for (size_t k = 0; k < i; k++)
+            ck_assert_msg(!str_eq_nocase(keys[k], keys[i]), "%s: twice: %.*s", form->file,
+                          STR_ARG(keys[i]));
+    }
+    arena_free(&arena);
+}
+END_TEST
+
+/* "tcp/53" is a port that the register of ports knows. */
+static bool is_known_port(const struct port_register *r, struct str text)
+{
+    struct str number, protocol = str_cut(text, '/', &number);
+    int64_t port;
+    if (!str_to_i64(number, &port))
+        return false;
+    for (size_t i = 0; i < r->n; i++)
+        if (port_covers(&r->v[i], port, protocol))
+            return true;
+    return false;
+}
+
+START_TEST(a_role_can_be_told_and_its_ports_are_in_the_register)
+{
+    struct arena arena = {0};
+    struct role_register roles = roles_load(&arena);
+    struct port_register ports = ports_load(&arena);
+    ck_assert_uint_gt(roles.n, 20);
+    ck_assert_uint_le(roles.n, 32); /* HOST_ROLES */
+    for (size_t i = 0; i < roles.n; i++) {
+        const struct role_entry *e = &roles.v[i];
+        ck_assert(e->title.len && (e->providers.len || e->services.len || e->images.len));
+        for (struct str rest = e->ports; rest.len;) {
+            struct str port = str_cut(rest, ';', &rest);
+            ck_assert_msg(is_known_port(&ports, port), "%.*s: %.*s", STR_ARG(e->role),
+                          STR_ARG(port));
+        }
+    }
+    arena_free(&arena);
+}
+END_TEST
+
+START_TEST(a_list_of_a_role_has_names_and_beginnings)
+{
+    ck_assert(role_lists(STR("DNS;NTDS *"), STR("dns")));
+    ck_assert(role_lists(STR("DNS;NTDS *"), STR("NTDS KCC")));
+    ck_assert(!role_lists(STR("DNS;NTDS *"), STR("DNS Client Events")));
+    ck_assert(!role_lists(STR(""), STR("DNS")));
+    ck_assert(!role_lists(STR("A*"), STR("")));
 }
 END_TEST
 
@@ -195,5 +286,9 @@ SUITE(knowledge)
     tcase_add_test(tests, cells_may_be_quoted_and_missing);
     tcase_add_test(tests, every_row_of_the_register_is_a_port);
     tcase_add_test(tests, a_port_is_owned_by_service_image_or_title);
+    tcase_add_loop_test(tests, every_row_of_a_register_stands_once_and_has_a_source, 0,
+                        (int)ARRAY_LEN(registers));
+    tcase_add_test(tests, a_role_can_be_told_and_its_ports_are_in_the_register);
+    tcase_add_test(tests, a_list_of_a_role_has_names_and_beginnings);
     tcase_add_test(tests, chances_are_those_of_exact_fractions);
 }
