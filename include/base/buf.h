@@ -26,6 +26,10 @@ void buf_reset(struct buf *b); /* keeps the memory */
 struct str buf_str(const struct buf *b);
 struct str buf_keep(const struct buf *b, struct arena *arena); /* a copy with a NUL behind */
 
+/* Where the next `more` bytes go: the caller writes them and adds to `len` what it wrote. Only for
+ * buffers without a cap. */
+char *buf_room(struct buf *b, size_t more);
+
 void buf_bytes(struct buf *b, const void *ptr, size_t len);
 void buf_add(struct buf *b, struct str s);
 void buf_text(struct buf *b, const char *z);

@@ -40,6 +40,10 @@ bool str_ends(struct str s, struct str with);
 const char *str_find(struct str s, struct str what);
 int str_cmp(struct str a, struct str b); /* by bytes, the shorter first */
 
+/* For tables in memory: spreads well, says nothing about who chose the bytes. Differs between
+ * machines of another byte order. */
+uint64_t str_hash(struct str s);
+
 /* ASCII letters compared without case; for keywords of our own, not for text from logs. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_starts_nocase(struct str s, struct str with);

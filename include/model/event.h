@@ -47,6 +47,8 @@ struct loss {
     struct str reason;
 };
 
+struct rows;
+
 /* A run of decoded bytes holding whole records, and what was made of it. Goes round: filled by the
  * splitter, parsed by a worker, written by the store, then used again. */
 struct batch {
@@ -64,6 +66,7 @@ struct batch {
     struct loss *losses;
     size_t losses_n, losses_max;
     uint64_t replaced; /* characters that were none, replaced or taken out while parsing */
+    struct rows *rows; /* what store_ready made of the events; NULL: nothing yet */
     struct notes notes;
     struct arena arena;
 };

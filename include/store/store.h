@@ -38,9 +38,12 @@ bool store_is_fleet(const char *path);
 /* Reading. A source is begun, its batches are added in order, then it is ended with its final
  * numbers. A source of that path left incomplete by an interrupt is removed first, with all that
  * came from it. The i-th event of a batch gets the position b->position + i. */
+/* store_ready is that part of adding which needs no case: whoever parsed a batch may call it, from
+ * any thread, to spare the one that adds. The events do not change any more then. */
+void store_ready(struct batch *b);
 enum status store_source_begin(struct store *s, struct str path, int64_t *id,
                                struct err *err) NODISCARD;
-enum status store_add(struct store *s, int64_t source, const struct batch *b,
+enum status store_add(struct store *s, int64_t source, struct batch *b,
                       struct err *err) NODISCARD;
 /* `src` brings form, encoding, sha256, bytes and where they went, replaced; with a stamp the path
  * is remembered as seen. When a complete source of the same SHA-256 is already there, what was

@@ -55,6 +55,7 @@ static void parse(struct job *job)
             return;
         job_place(job);
         job_clock(job);
+        store_ready(&job->batch);
     }
     job->account = batch_account(&job->batch, job->from, job->to);
 }

@@ -47,6 +47,13 @@ static bool reserve(struct buf *b, size_t more)
     return true;
 }
 
+char *buf_room(struct buf *b, size_t more)
+{
+    if (b->cap || !reserve(b, more))
+        mem_die(more);
+    return b->ptr + b->len;
+}
+
 void buf_bytes(struct buf *b, const void *ptr, size_t len)
 {
     if (len == 0 || !reserve(b, len))

@@ -2,20 +2,10 @@
 
 #include <stdlib.h>
 
-/* FNV-1a, 64 bits, folded: texts here are short and not chosen to collide within one case file's
- * bounds; a collision costs a comparison. */
-static uint64_t hash(struct str s)
-{
-    uint64_t h = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * UINT64_C(1099511628211);
-    return h ^ h >> 29;
-}
-
 /* The slot that holds the text, or the free one where it belongs. */
 static size_t slot_of(const struct intern *in, struct str text)
 {
-    size_t mask = in->slots_n - 1, i = hash(text) & mask;
+    size_t mask = in->slots_n - 1, i = str_hash(text) & mask;
     while (in->slots[i] && !str_eq(in->texts[in->slots[i] - 1], text))
         i = (i + 1) & mask;
     return i;

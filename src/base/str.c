@@ -165,3 +165,23 @@ bool str_to_hex(struct str s, uint64_t *out)
     *out = n;
     return true;
 }
+
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 32;
+}
+
+uint64_t str_hash(struct str s)
+{
+    uint64_t h = s.len * UINT64_C(0xbf58476d1ce4e5b9), word = 0;
+    for (; s.len >= sizeof word; s.ptr += sizeof word, s.len -= sizeof word) {
+        memcpy(&word, s.ptr, sizeof word);
+        h = mix(h, word);
+    }
+    word = 0;
+    if (s.len)
+        memcpy(&word, s.ptr, s.len);
+    h = mix(h, word);
+    return h ^ h >> 29;
+}

@@ -14,7 +14,7 @@ void folder_free(struct folder *f)
 }
 
 /* Makes room without the growth of a text that is written piece by piece. */
-static void buf_room(struct buf *b, size_t room)
+static void make_room(struct buf *b, size_t room)
 {
     if (b->room >= room)
         return;
@@ -29,7 +29,7 @@ static void buf_room(struct buf *b, size_t room)
 
 struct str fold_into(struct buf *to, struct str value)
 {
-    buf_room(to, utf8_fold_room(value.len));
+    make_room(to, utf8_fold_room(value.len));
     to->len = utf8_fold_into(value, to->ptr);
     return buf_str(to);
 }
@@ -44,7 +44,7 @@ struct str folder_fold(struct folder *f, struct str value)
     struct folded *kept = &f->kept[(place >> 40) % FOLD_KEPT];
     if (kept->raw.len == value.len && memcmp(kept->raw.ptr, value.ptr, value.len) == 0)
         return buf_str(&kept->text);
-    buf_room(&kept->raw, value.len);
+    make_room(&kept->raw, value.len);
     memcpy(kept->raw.ptr, value.ptr, value.len);
     kept->raw.len = value.len;
     return fold_into(&kept->text, value);

@@ -81,18 +81,6 @@ enum status store_source_begin(struct store *s, struct str path, int64_t *id, st
     return close_step(s, status, 1, err);
 }
 
-/* Tells apart events that their numbers do not: of level, data and message. Equal digests are
- * compared in full before events are merged, so a collision does no harm. */
-static int64_t digest_of(const struct event *e, struct str json)
-{
-    uint64_t h = UINT64_C(14695981039346656037) ^ (uint64_t)e->level;
-    for (size_t i = 0; i < json.len; i++)
-        h = (h ^ (unsigned char)json.ptr[i]) * UINT64_C(1099511628211);
-    for (size_t i = 0; i < e->message.len; i++)
-        h = (h ^ (unsigned char)e->message.ptr[i]) * UINT64_C(1099511628211);
-    return (int64_t)(h ^ h >> 32);
-}
-
 static void bind_numbers(sqlite3_stmt *st, const struct event *e)
 {
     stmt_moment(st, INSERT_EVENT_TIME, INSERT_EVENT_LOCAL_TIME, e->at);
@@ -111,37 +99,42 @@ static void bind_numbers(sqlite3_stmt *st, const struct event *e)
         sqlite3_bind_null(st, INSERT_EVENT_KEYWORDS);
 }
 
-static void bind_texts(struct store *s, sqlite3_stmt *st, const struct event *e)
+static void bind_texts(sqlite3_stmt *st, const struct event *e, const struct row *row)
 {
-    struct str json, layout;
-    flat_write(&s->flat, e->fields, e->fields_n, &json, &layout);
     stmt_str_or_null(st, INSERT_EVENT_USER_SID, e->user_sid);
     stmt_str_or_null(st, INSERT_EVENT_ACTIVITY_ID, e->activity_id);
     stmt_str_or_null(st, INSERT_EVENT_RELATED_ACTIVITY_ID, e->related_activity_id);
-    stmt_str(st, INSERT_EVENT_DATA, json);
-    stmt_str_or_null(st, INSERT_EVENT_LAYOUT, layout);
+    stmt_str(st, INSERT_EVENT_DATA, row->data);
+    stmt_str_or_null(st, INSERT_EVENT_LAYOUT, row->layout);
     stmt_str_or_null(st, INSERT_EVENT_MESSAGE, e->message);
-    if (e->record_id == EVENT_NONE || e->at.ticks == TIME_NONE)
-        stmt_int(st, INSERT_EVENT_DIGEST, digest_of(e, json));
+    if (row->bare)
+        stmt_int(st, INSERT_EVENT_DIGEST, row->digest);
     else
         sqlite3_bind_null(st, INSERT_EVENT_DIGEST);
 }
 
 static enum status add_event(struct store *s, int64_t source, const struct event *e,
-                             uint64_t position, struct err *err)
+                             const struct row *row, uint64_t position, struct err *err)
 {
-    int64_t origin;
-    TRY(origin_put(s, e, source, &origin, err));
     sqlite3_stmt *st = stmt_get(&s->stmts, SQL_INSERT_EVENT, err);
     if (!st)
         return FAIL_STORE;
-    stmt_int(st, INSERT_EVENT_ORIGIN, origin);
+    stmt_int(st, INSERT_EVENT_ORIGIN, s->batch_origins[row->origin]);
     stmt_int(st, INSERT_EVENT_SOURCE, source);
     stmt_int(st, INSERT_EVENT_POSITION, (int64_t)position);
     stmt_int(st, INSERT_EVENT_OFFSET, (int64_t)e->offset);
     bind_numbers(st, e);
-    bind_texts(s, st, e);
+    bind_texts(st, e, row);
     return stmt_run(&s->stmts, SQL_INSERT_EVENT, err);
+}
+
+static enum status add_events(struct store *s, int64_t source, struct batch *b, struct err *err)
+{
+    const struct rows *rows = rows_of(b);
+    TRY(origins_put(s, rows, source, err));
+    for (size_t i = 0; i < b->events_n; i++)
+        TRY(add_event(s, source, &b->events[i], &rows->rows[i], b->position + i, err));
+    return OK;
 }
 
 /* Pairs and fields are the same two texts under two names, so that facts and events can be told
@@ -214,12 +207,11 @@ static enum status count_batch(struct store *s, int64_t source, const struct bat
     return stmt_run(&s->stmts, SQL_COUNT_SOURCE, err);
 }
 
-static enum status add_batch(struct store *s, int64_t source, const struct batch *b, size_t *rows,
+static enum status add_batch(struct store *s, int64_t source, struct batch *b, size_t *rows,
                              struct err *err)
 {
     size_t facts = 0;
-    for (size_t i = 0; i < b->events_n; i++)
-        TRY(add_event(s, source, &b->events[i], b->position + i, err));
+    TRY(add_events(s, source, b, err));
     for (size_t i = 0; i < b->captures_n; i++) {
         TRY(add_capture(s, source, &b->captures[i], err));
         facts += b->captures[i].facts_n;
@@ -230,7 +222,7 @@ static enum status add_batch(struct store *s, int64_t source, const struct batch
     return count_batch(s, source, b, facts, err);
 }
 
-enum status store_add(struct store *s, int64_t source, const struct batch *b, struct err *err)
+enum status store_add(struct store *s, int64_t source, struct batch *b, struct err *err)
 {
     size_t rows = 0;
     enum status status = work_begin(s, err);

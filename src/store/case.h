@@ -4,6 +4,7 @@
 
 #include "base/intern.h"
 #include "flat.h"
+#include "rows.h"
 #include "stmt.h"
 #include "store/store.h"
 
@@ -37,6 +38,8 @@ struct store {
     struct seen_origin *seen;  /* by index of its key */
     struct buf key;
     size_t seen_max;
+    int64_t *batch_origins; /* rows of the origins of the batch being added */
+    size_t batch_origins_max;
 
     struct arena origin_arena;     /* of the cache below */
     const struct origin **origins; /* by origin.id, filled as they are asked for */
@@ -65,10 +68,8 @@ void work_stoppable(struct store *s, bool on); /* Ctrl-C ends what SQLite is doi
 typedef enum status work_step(struct store *s, const void *what, struct err *err);
 enum status work_alone(struct store *s, work_step *step, const void *what, struct err *err);
 
-/* Origins: the row of these texts, made where it is not there yet. `fresh` says that this source
- * has not named it before. */
-enum status origin_put(struct store *s, const struct event *e, int64_t source, int64_t *id,
-                       struct err *err);
+/* Origins: batch_origins becomes the rows of those of a batch, made where they are not there yet. */
+enum status origins_put(struct store *s, const struct rows *rows, int64_t source, struct err *err);
 /* The texts of a row; from the cache, or in `arena` when that is full. */
 enum status origin_get(struct store *s, int64_t id, struct arena *arena, const struct origin **out,
                        struct err *err);

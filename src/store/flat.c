@@ -29,14 +29,6 @@ static void make_tables(struct flat *f)
     f->slots = f->number + MOST;
 }
 
-static uint32_t hash(struct str s)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 16777619u;
-    return h ^ h >> 15;
-}
-
 /* The latest field before `i` of the same name, or NONE. */
 static uint16_t twin_of_few(const struct field *fields, size_t i)
 {
@@ -49,7 +41,7 @@ static uint16_t twin_of_few(const struct field *fields, size_t i)
 /* The same through a hash table of `room` slots. */
 static uint16_t twin_of_many(struct flat *f, const struct field *fields, size_t i, size_t room)
 {
-    size_t slot = hash(fields[i].name) & (room - 1);
+    size_t slot = str_hash(fields[i].name) & (room - 1);
     uint16_t twin;
     while ((twin = f->slots[slot]) != NONE && !str_eq(fields[twin].name, fields[i].name))
         slot = (slot + 1) & (room - 1);
@@ -83,40 +75,88 @@ static bool link_names(struct flat *f, const struct field *fields, size_t n, uin
     return apart;
 }
 
-/* A text as JSON. Bytes above ASCII are kept as they are: what reaches the store is valid UTF-8. */
-static void put_text(struct buf *b, struct str s)
+static bool is_plain(unsigned char c)
 {
-    static const char from[] = "\"\\\n\r\t", to[] = "\"\\nrt";
-    buf_char(b, '"');
-    size_t start = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_bytes(b, s.ptr + start, i - start);
-        start = i + 1;
-        const char *at = c ? strchr(from, c) : NULL;
-        if (at)
-            buf_bytes(b, (char[]){'\\', to[at - from]}, 2);
-        else
-            buf_fmt(b, "\\u%04x", c);
-    }
-    buf_bytes(b, s.ptr + start, s.len - start);
-    buf_char(b, '"');
+    return c >= 0x20 && c != '"' && c != '\\';
 }
 
+/* In each byte of the word the highest bit where that byte is not plain, exact up to the first such
+ * one: a byte below n borrows when n is taken from it, an equal one is zero after the exclusive or.
+ */
+static uint64_t not_plain(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
+    return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+            ((slash - ones) & ~slash)) &
+           high;
+}
+
+/* How many bytes at the front need no escape: eight at a time, the last eight once more. */
+static size_t plain_run(struct str s)
+{
+    size_t i = 0;
+    uint64_t word = 0;
+    for (; i + sizeof word <= s.len; i += sizeof word) {
+        memcpy(&word, s.ptr + i, sizeof word);
+        if (not_plain(word))
+            break;
+    }
+    if (s.len >= sizeof word && i + sizeof word > s.len) {
+        memcpy(&word, s.ptr + s.len - sizeof word, sizeof word);
+        if (!not_plain(word))
+            return s.len;
+    }
+    while (i < s.len && is_plain((unsigned char)s.ptr[i]))
+        i++;
+    return i;
+}
+
+static void put_escape(struct buf *b, unsigned char c)
+{
+    static const char from[] = "\"\\\n\r\t", to[] = "\"\\nrt";
+    const char *at = c ? strchr(from, c) : NULL;
+    if (at)
+        buf_bytes(b, (char[]){'\\', to[at - from]}, 2);
+    else
+        buf_fmt(b, "\\u%04x", c);
+}
+
+/* A text as JSON, and the one character behind it. Bytes above ASCII are kept as they are: what
+ * reaches the store is valid UTF-8. */
+static void put_text(struct buf *b, struct str s, char behind)
+{
+    size_t run = plain_run(s);
+    char *to = buf_room(b, run + 3);
+    *to++ = '"';
+    if (run)
+        memcpy(to, s.ptr, run);
+    b->len += run + 1;
+    if (run == s.len) { /* nearly always */
+        to[run] = '"';
+        to[run + 1] = behind;
+        b->len += 2;
+        return;
+    }
+    while (run < s.len) {
+        put_escape(b, (unsigned char)s.ptr[run]);
+        s = str_skip(s, run + 1);
+        run = plain_run(s);
+        buf_bytes(b, s.ptr, run);
+    }
+    buf_bytes(b, (char[]){'"', behind}, 2);
+}
+
+/* The values of one name, and a comma behind them. */
 static void put_values(struct flat *f, const struct field *fields, size_t i)
 {
     bool many = f->next[i] != NONE || str_eq(fields[i].name, STR("Data"));
     if (many)
         buf_char(&f->json, '[');
-    for (size_t k = i; k != NONE; k = f->next[k]) {
-        if (k != i)
-            buf_char(&f->json, ',');
-        put_text(&f->json, fields[k].value);
-    }
+    for (size_t k = i; k != NONE; k = f->next[k])
+        put_text(&f->json, fields[k].value, many && f->next[k] == NONE ? ']' : ',');
     if (many)
-        buf_char(&f->json, ']');
+        buf_char(&f->json, ',');
 }
 
 static void start_over(struct buf *b)
@@ -140,12 +180,10 @@ void flat_write(struct flat *f, const struct field *fields, size_t n, struct str
     for (size_t i = 0; i < n; i++) {
         if (!first[i])
             continue;
-        if (i)
-            buf_char(&f->json, ',');
-        put_text(&f->json, fields[i].name);
-        buf_char(&f->json, ':');
+        put_text(&f->json, fields[i].name, ':');
         put_values(f, fields, i);
     }
+    f->json.len -= n > 0; /* the last comma */
     buf_char(&f->json, '}');
     for (size_t i = 0; apart && i < n; i++)
         buf_fmt(&f->layout, i ? " %u" : "%u", f->number[i]);

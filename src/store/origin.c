@@ -44,20 +44,6 @@ static enum status find_or_insert(struct store *s, const struct event *e, int64_
     return OK;
 }
 
-/* The five texts as one, with their lengths in front, so that no two sets look alike. */
-static struct str key_of(struct buf *b, const struct event *e)
-{
-    const struct str parts[] = {e->provider, e->channel, e->computer, e->event_source_name,
-                                e->provider_guid};
-    buf_reset(b);
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        uint32_t len = (uint32_t)parts[i].len;
-        buf_bytes(b, &len, sizeof len);
-        buf_add(b, parts[i]);
-    }
-    return buf_str(b);
-}
-
 static enum status note_presence(struct store *s, int64_t origin, int64_t source, struct err *err)
 {
     sqlite3_stmt *st = stmt_get(&s->stmts, SQL_INSERT_PRESENCE, err);
@@ -81,13 +67,13 @@ static struct seen_origin *seen_at(struct store *s, size_t index)
     return &s->seen[index];
 }
 
-enum status origin_put(struct store *s, const struct event *e, int64_t source, int64_t *id,
-                       struct err *err)
+static enum status origin_put(struct store *s, const struct event *e, int64_t source, int64_t *id,
+                              struct err *err)
 {
     if (s->origin_keys.n >= LIMIT_ORIGINS_CACHED)
         intern_free(&s->origin_keys);
     size_t before = s->origin_keys.n;
-    uint32_t index = intern_put(&s->origin_keys, key_of(&s->key, e));
+    uint32_t index = intern_put(&s->origin_keys, origin_key(&s->key, e));
     struct seen_origin *seen = seen_at(s, index);
     if (index == before) {
         *seen = (struct seen_origin){0};
@@ -98,6 +84,21 @@ enum status origin_put(struct store *s, const struct event *e, int64_t source, i
         seen->source = source;
     }
     *id = seen->id;
+    return OK;
+}
+
+enum status origins_put(struct store *s, const struct rows *rows, int64_t source, struct err *err)
+{
+    if (rows->origins_n > s->batch_origins_max) {
+        s->batch_origins_max = 2 * rows->origins_n;
+        size_t size = s->batch_origins_max * sizeof(*s->batch_origins);
+        free(s->batch_origins);
+        s->batch_origins = malloc(size);
+        if (!s->batch_origins)
+            mem_die(size);
+    }
+    for (size_t i = 0; i < rows->origins_n; i++)
+        TRY(origin_put(s, rows->origins[i], source, &s->batch_origins[i], err));
     return OK;
 }
 

@@ -120,6 +120,7 @@ enum status store_open(const char *path, enum store_mode mode, size_t memory, st
     if (!s)
         mem_die(sizeof *s);
     s->path = arena_str(&s->arena, str_of(path));
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* the first time; nobody asks how much it takes */
     s->stream.store = s->lookup.store = s;
     enum status status = path && !path[0] ? err_set(err, FAIL_USAGE, "it has no name")
                                           : open_database(s, mode, memory, err);
@@ -149,6 +150,7 @@ void store_close(struct store *s)
     buf_free(&s->key);
     free(s->source_ids);
     free(s->seen);
+    free(s->batch_origins);
     free(s->wanted);
     free(s);
 }

@@ -49,6 +49,8 @@ static void *parse_thread(void *arg)
             job->status = job->reader->parse(&job->batch, job->lead, &job->err);
         if (job->kind == JOB_RUN && job->status == OK)
             job_place(job);
+        if (job->kind == JOB_RUN && job->status == OK && b->store)
+            store_ready(&job->batch);
         if (!queue_push(b->done, job))
             break;
     }
