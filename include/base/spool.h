@@ -11,4 +11,9 @@
 enum status spool_open(int *fd, struct err *err) NODISCARD;
 enum status spool_write(int fd, const char *bytes, size_t n, struct err *err) NODISCARD;
 
+/* In the middle, at a place counted from the beginning. A file that is too short is an error. */
+enum status spool_write_at(int fd, uint64_t at, const char *bytes, size_t n,
+                           struct err *err) NODISCARD;
+enum status spool_read_at(int fd, uint64_t at, char *bytes, size_t n, struct err *err) NODISCARD;
+
 #endif

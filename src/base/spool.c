@@ -40,3 +40,34 @@ enum status spool_write(int fd, const char *bytes, size_t n, struct err *err)
     }
     return OK;
 }
+
+enum status spool_write_at(int fd, uint64_t at, const char *bytes, size_t n, struct err *err)
+{
+    while (n) {
+        ssize_t done = pwrite(fd, bytes, n, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return err_set(err, FAIL_IO, "cannot write a temporary file: %s", strerror(errno));
+        bytes += done;
+        at += (uint64_t)done;
+        n -= (size_t)done;
+    }
+    return OK;
+}
+
+enum status spool_read_at(int fd, uint64_t at, char *bytes, size_t n, struct err *err)
+{
+    while (n) {
+        ssize_t done = pread(fd, bytes, n, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return err_set(err, FAIL_IO, "cannot read a temporary file: %s",
+                           done < 0 ? strerror(errno) : "it is too short");
+        bytes += done;
+        at += (uint64_t)done;
+        n -= (size_t)done;
+    }
+    return OK;
+}

@@ -14,6 +14,7 @@ static enum status drop_source(struct store *s, int64_t id, struct err *err)
     TRY(stmt_do(&s->stmts, SQL_STATE_CHANGED, err));
     intern_free(&s->origin_keys);
     origins_forget(s);
+    s->whole = false;
     return OK;
 }
 
@@ -113,6 +114,24 @@ static void bind_texts(sqlite3_stmt *st, const struct event *e, const struct row
         sqlite3_bind_null(st, INSERT_EVENT_DIGEST);
 }
 
+/* What store_finish asks of the events, kept instead of being read again. */
+static enum status remember(struct store *s, int64_t source, const struct event *e,
+                            const struct row *row, uint64_t position, struct err *err)
+{
+    struct record r = {
+        .id = sqlite3_last_insert_rowid(s->stmts.db),
+        .at = e->at.ticks != TIME_NONE ? e->at.ticks : INT64_MAX,
+        .record_id = e->record_id,
+        .event_id = e->event_id,
+        .origin = s->batch_origins[row->origin],
+        .source = source,
+        .position = (int64_t)position,
+        .digest = row->digest,
+        .bare = row->bare,
+    };
+    return records_add(&s->records, &r, err);
+}
+
 static enum status add_event(struct store *s, int64_t source, const struct event *e,
                              const struct row *row, uint64_t position, struct err *err)
 {
@@ -125,7 +144,8 @@ static enum status add_event(struct store *s, int64_t source, const struct event
     stmt_int(st, INSERT_EVENT_OFFSET, (int64_t)e->offset);
     bind_numbers(st, e);
     bind_texts(st, e, row);
-    return stmt_run(&s->stmts, SQL_INSERT_EVENT, err);
+    TRY(stmt_run(&s->stmts, SQL_INSERT_EVENT, err));
+    return s->whole ? remember(s, source, e, row, position, err) : OK;
 }
 
 static enum status add_events(struct store *s, int64_t source, struct batch *b, struct err *err)

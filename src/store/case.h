@@ -4,7 +4,9 @@
 
 #include "base/intern.h"
 #include "flat.h"
+#include "records.h"
 #include "rows.h"
+#include "ordering.h"
 #include "stmt.h"
 #include "store/store.h"
 
@@ -45,8 +47,12 @@ struct store {
     const struct origin **origins; /* by origin.id, filled as they are asked for */
     int64_t *source_ids;           /* in order: event.source is the place in it */
     size_t source_ids_n, source_ids_max;
+    struct records records; /* of all events of the case, where it is whole */
+    bool whole;             /* all of them were added here, and none was changed since */
     struct shelf stream, lookup;
-    bool streaming;
+    struct ordering ordering;
+    bool streaming, in_ordering; /* from the table ordering, or as SQLite sorts them */
+    int64_t since, until;
     unsigned char *wanted; /* bits by origin.id: passes the filter on hosts; NULL: all pass */
     size_t wanted_n;
 
@@ -83,6 +89,7 @@ enum status source_index(struct store *s, int64_t id, uint32_t *out, struct err 
 enum status hosts_rename(struct store *s, const struct pair *renames, size_t n, struct err *err);
 enum status hosts_settle(struct store *s, bool *changed, struct err *err);
 enum status events_merge(struct store *s, bool *changed, struct err *err);
+enum status store_is_finished(struct store *s, bool *out, struct err *err);
 
 /* The host of a computer name: a view that belongs to `h`, or the name itself. */
 struct str hosts_canonical(const struct hosts *h, struct str computer);

@@ -24,12 +24,10 @@ static enum status find_partner(struct merging *m, int64_t id, int64_t at, int64
     return status;
 }
 
-enum status coarse_merge(struct merging *m, struct err *err)
+static enum status find_copies(struct merging *m, struct err *err)
 {
     struct stmts *stmts = &m->store->stmts;
     enum status status;
-    if (!m->any_bare && !m->any_local)
-        return OK;
     sqlite3_stmt *st = stmt_get(stmts, SQL_COARSE_EVENTS, err);
     if (!st)
         return FAIL_STORE;
@@ -43,4 +41,14 @@ enum status coarse_merge(struct merging *m, struct err *err)
     }
     stmt_end(stmts, SQL_COARSE_EVENTS);
     return status == END ? OK : status;
+}
+
+enum status coarse_merge(struct merging *m, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    if (!m->any_bare && !m->any_local)
+        return OK;
+    TRY(stmt_do(stmts, SQL_INDEX_TIMES, err)); /* nothing else asks for events by their time */
+    TRY(find_copies(m, err));
+    return stmt_do(stmts, SQL_DROP_INDEX_OF_TIMES, err);
 }

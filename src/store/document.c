@@ -147,7 +147,8 @@ static void put_heading(struct buf *to, struct str schema)
 
 void store_document(struct buf *to)
 {
-    static const char *const schemas[] = {"store/sql/schema-1.sql", "store/sql/schema-2.sql"};
+    static const char *const schemas[] = {"store/sql/schema-1.sql", "store/sql/schema-2.sql",
+                                         "store/sql/schema-3.sql"};
     put_heading(to, asset_text(schemas[0]));
     buf_text(to, "\n## Views\n");
     for (size_t i = 0; i < ARRAY_LEN(schemas); i++)

@@ -65,47 +65,69 @@ static enum status take_row(struct shelf *shelf, sqlite3_stmt *st, struct err *e
     return OK;
 }
 
-static enum status shelf_load(struct shelf *shelf, int64_t id, struct err *err)
+/* The row of an event, to be ended by whoever asked for it. */
+static enum status find_row(struct store *s, int64_t id, sqlite3_stmt **st, struct err *err)
 {
-    struct stmts *stmts = &shelf->store->stmts;
-    sqlite3_stmt *st = stmt_get(stmts, SQL_EVENT_ROW, err);
-    if (!st)
+    *st = stmt_get(&s->stmts, SQL_EVENT_ROW, err);
+    if (!*st)
         return FAIL_STORE;
-    arena_reset(&shelf->arena);
-    shelf->event = (struct event){.id = id};
-    stmt_int(st, EVENT_ROW_ID, id);
-    enum status status = stmt_step(stmts, SQL_EVENT_ROW, err);
-    if (status == END)
-        return err_set(err, FAIL_STORE, "no event %lld in the case", (long long)id);
-    if (status == OK)
-        status = take_row(shelf, st, err);
-    stmt_end(stmts, SQL_EVENT_ROW);
-    return status;
+    stmt_int(*st, EVENT_ROW_ID, id);
+    enum status status = stmt_step(&s->stmts, SQL_EVENT_ROW, err);
+    return status == END ? err_set(err, FAIL_STORE, "no event %lld in the case", (long long)id)
+                         : status;
 }
 
-static bool passes(const struct store *s, int64_t origin)
+static enum status shelf_fill(struct shelf *shelf, sqlite3_stmt *st, int64_t id, struct err *err)
 {
-    size_t bit = (size_t)origin;
+    arena_reset(&shelf->arena);
+    shelf->event = (struct event){.id = id};
+    return take_row(shelf, st, err);
+}
+
+/* Is this event within the filter? */
+static bool passes(const struct store *s, sqlite3_stmt *st)
+{
+    size_t bit = (size_t)sqlite3_column_int64(st, EVENT_ROW_ORIGIN);
+    struct moment at = stmt_moment_at(st, EVENT_ROW_TIME, EVENT_ROW_LOCAL_TIME);
+    int64_t ticks = at.ticks != TIME_NONE ? at.ticks : INT64_MAX;
+    if (ticks < s->since || ticks > s->until)
+        return false;
     return !s->wanted || (bit / 8 < s->wanted_n && (s->wanted[bit / 8] >> bit % 8 & 1));
+}
+
+static enum status next_id(struct store *s, int64_t *id, struct err *err)
+{
+    if (s->in_ordering)
+        return ordering_next(&s->ordering, &s->stmts, id, err);
+    TRY(stmt_step(&s->stmts, SQL_EVENT_ORDER, err));
+    *id = sqlite3_column_int64(s->stmts.prepared[SQL_EVENT_ORDER], EVENT_ORDER_ID);
+    return OK;
 }
 
 static enum status next_event(void *self, const struct event **out, struct err *err)
 {
     struct shelf *shelf = self;
     struct store *s = shelf->store;
-    sqlite3_stmt *st = s->stmts.prepared[SQL_EVENT_ORDER];
+    sqlite3_stmt *st;
+    int64_t id;
+    enum status status;
     if (!s->streaming)
         return END;
-    do {
-        enum status status = stmt_step(&s->stmts, SQL_EVENT_ORDER, err);
-        if (status != OK) {
-            store_events_end(s);
+    for (;;) {
+        status = next_id(s, &id, err);
+        if (status != OK)
+            break;
+        TRY(find_row(s, id, &st, err));
+        if (passes(s, st)) {
+            status = shelf_fill(shelf, st, id, err);
+            stmt_end(&s->stmts, SQL_EVENT_ROW);
+            *out = &shelf->event;
             return status;
         }
-    } while (!passes(s, sqlite3_column_int64(st, EVENT_ORDER_ORIGIN)));
-    TRY(shelf_load(shelf, sqlite3_column_int64(st, EVENT_ORDER_ID), err));
-    *out = &shelf->event;
-    return OK;
+        stmt_end(&s->stmts, SQL_EVENT_ROW);
+    }
+    store_events_end(s);
+    return status;
 }
 
 static enum status want_host(struct store *s, struct str name, struct err *err)
@@ -148,18 +170,30 @@ static enum status want_hosts(struct store *s, const struct event_filter *filter
     return OK;
 }
 
+/* A case that was not finished has no ordering, or an old one: SQLite sorts what it has. */
+static enum status open_stream(struct store *s, struct err *err)
+{
+    TRY(store_is_finished(s, &s->in_ordering, err));
+    if (s->in_ordering)
+        return ordering_open(&s->ordering, &s->stmts, s->since, s->until, err);
+    sqlite3_stmt *st = stmt_get(&s->stmts, SQL_EVENT_ORDER, err);
+    if (!st)
+        return FAIL_STORE;
+    stmt_int(st, EVENT_ORDER_SINCE, s->since);
+    stmt_int(st, EVENT_ORDER_UNTIL, s->until);
+    return OK;
+}
+
 enum status store_events(struct store *s, const struct event_filter *filter,
                          struct event_stream *out, struct err *err)
 {
     bool since = filter->since.ticks != TIME_NONE, until = filter->until.ticks != TIME_NONE;
     int64_t last = since || until ? INT64_MAX - 1 : INT64_MAX; /* the largest: without a time */
+    s->since = since ? filter->since.ticks : INT64_MIN;
+    s->until = until ? filter->until.ticks : last;
     TRY(work_settle(s, err));
     TRY(want_hosts(s, filter, err));
-    sqlite3_stmt *st = stmt_get(&s->stmts, SQL_EVENT_ORDER, err);
-    if (!st)
-        return FAIL_STORE;
-    stmt_int(st, EVENT_ORDER_SINCE, since ? filter->since.ticks : INT64_MIN);
-    stmt_int(st, EVENT_ORDER_UNTIL, until ? filter->until.ticks : last);
+    TRY(open_stream(s, err));
     work_stoppable(s, true);
     s->streaming = true;
     *out = (struct event_stream){&s->stream, next_event};
@@ -169,6 +203,7 @@ enum status store_events(struct store *s, const struct event_filter *filter,
 void store_events_end(struct store *s)
 {
     stmt_end(&s->stmts, SQL_EVENT_ORDER);
+    stmt_end(&s->stmts, SQL_ORDERING);
     work_stoppable(s, false);
     s->streaming = false;
 }
@@ -176,9 +211,12 @@ void store_events_end(struct store *s)
 static enum status get_event(void *self, int64_t id, const struct event **out, struct err *err)
 {
     struct shelf *shelf = self;
-    TRY(shelf_load(shelf, id, err));
+    sqlite3_stmt *st;
+    TRY(find_row(shelf->store, id, &st, err));
+    enum status status = shelf_fill(shelf, st, id, err);
+    stmt_end(&shelf->store->stmts, SQL_EVENT_ROW);
     *out = &shelf->event;
-    return OK;
+    return status;
 }
 
 void store_lookup(struct store *s, struct event_lookup *out)

@@ -1,7 +1,7 @@
-/* After the last source: hosts, indexes, copies; and zones that became known. */
+/* After the last source: hosts, copies, the order of the events; and zones that became known. */
 #include "case.h"
 
-static enum status is_finished(struct store *s, bool *out, struct err *err)
+enum status store_is_finished(struct store *s, bool *out, struct err *err)
 {
     sqlite3_stmt *st = stmt_get(&s->stmts, SQL_STATE, err);
     if (!st)
@@ -21,14 +21,13 @@ static enum status finish(struct store *s, const void *what, struct err *err)
 {
     const struct renames *renames = what;
     bool finished, changed = false;
-    TRY(is_finished(s, &finished, err));
+    TRY(store_is_finished(s, &finished, err));
     if (finished && renames->n == 0)
         return OK;
     TRY(hosts_rename(s, renames->pairs, renames->n, err));
     TRY(hosts_settle(s, &changed, err));
     if (finished && !changed)
         return OK;
-    TRY(stmt_do(&s->stmts, SQL_INDEX_EVENTS, err));
     TRY(events_merge(s, &changed, err));
     if (changed)
         TRY(stmt_do(&s->stmts, SQL_STATE_GROWN, err));
@@ -53,6 +52,7 @@ static enum status set_zone(struct store *s, const void *what, struct err *err)
     TRY(stmt_run(&s->stmts, SQL_SET_ZONE, err));
     if (sqlite3_changes(s->stmts.db) == 0)
         return OK;
+    s->whole = false; /* their times are others now */
     TRY(events_merge(s, &changed, err));
     return stmt_do(&s->stmts, SQL_STATE_GROWN, err);
 }

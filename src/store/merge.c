@@ -1,6 +1,7 @@
-/* Records that are one event (design section 2). One walk over the index event_at, which holds all
- * that tells records apart; rows are read only where two agree. Copies are gathered in a temporary
- * table and taken out at the end. Memory is bounded by LIMIT_MERGE_WINDOW. */
+/* Records that are one event (design section 2). One walk over all records in the order of time;
+ * rows are read only where two agree. Copies are gathered in a temporary table and taken out at the
+ * end; the order of what stays is written down. Memory is bounded by LIMIT_MERGE_WINDOW and
+ * LIMIT_RECORDS_HELD. */
 #include "merge.h"
 
 #include <assert.h>
@@ -47,7 +48,32 @@ static enum status load_kin(struct merging *m, struct err *err)
         if ((size_t)id >= m->kinships_n)
             grow_kinships(m, (size_t)id);
         m->kinships[id] = (struct kinship){(uint32_t)sqlite3_column_int64(st, KIN_KIN),
-                                           (uint32_t)sqlite3_column_int64(st, KIN_LOG)};
+                                           (uint32_t)sqlite3_column_int64(st, KIN_LOG),
+                                           (uint32_t)sqlite3_column_int64(st, KIN_PLACE)};
+    }
+    return status == END ? OK : status;
+}
+
+static enum status load_sources(struct merging *m, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    enum status status;
+    sqlite3_stmt *st = stmt_get(stmts, SQL_SOURCE_PLACES, err);
+    if (!st)
+        return FAIL_STORE;
+    while ((status = stmt_step(stmts, SQL_SOURCE_PLACES, err)) == OK) {
+        int64_t id = sqlite3_column_int64(st, SOURCE_PLACES_ID);
+        if (id < 0 || id > UINT32_MAX / 2) {
+            stmt_end(stmts, SQL_SOURCE_PLACES);
+            return err_set(err, FAIL_STORE, "case file is damaged: source %lld", (long long)id);
+        }
+        if ((size_t)id >= m->sources_n) {
+            size_t n = (size_t)id * 2 + 64, size = n * sizeof *m->sources;
+            m->sources = must(realloc(m->sources, size), size);
+            memset(m->sources + m->sources_n, 0, (n - m->sources_n) * sizeof *m->sources);
+            m->sources_n = n;
+        }
+        m->sources[id] = (uint32_t)sqlite3_column_int64(st, SOURCE_PLACES_PLACE);
     }
     return status == END ? OK : status;
 }
@@ -300,40 +326,94 @@ static enum status take_bare(struct merging *m, const struct record *r, struct e
     return OK;
 }
 
-static struct record take_record(const struct merging *m, sqlite3_stmt *st)
+static struct record take_record(sqlite3_stmt *st)
 {
-    size_t origin = (size_t)sqlite3_column_int64(st, MERGE_SCAN_ORIGIN);
     return (struct record){
-        .id = sqlite3_column_int64(st, MERGE_SCAN_ID),
-        .at = sqlite3_column_int64(st, MERGE_SCAN_AT),
-        .record_id = stmt_int_at(st, MERGE_SCAN_RECORD_ID, EVENT_NONE),
-        .event_id = stmt_int_at(st, MERGE_SCAN_EVENT_ID, EVENT_NONE),
-        .origin = (int64_t)origin,
-        .source = sqlite3_column_int64(st, MERGE_SCAN_SOURCE),
-        .position = sqlite3_column_int64(st, MERGE_SCAN_POSITION),
-        .digest = stmt_int_at(st, MERGE_SCAN_DIGEST, 0),
-        .kin = origin < m->kinships_n ? m->kinships[origin].kin : 0,
+        .id = sqlite3_column_int64(st, RECORDS_ID),
+        .at = sqlite3_column_int64(st, RECORDS_AT),
+        .record_id = stmt_int_at(st, RECORDS_RECORD_ID, EVENT_NONE),
+        .event_id = stmt_int_at(st, RECORDS_EVENT_ID, EVENT_NONE),
+        .origin = sqlite3_column_int64(st, RECORDS_ORIGIN),
+        .source = sqlite3_column_int64(st, RECORDS_SOURCE),
+        .position = sqlite3_column_int64(st, RECORDS_POSITION),
+        .digest = stmt_int_at(st, RECORDS_DIGEST, 0),
+        .bare = sqlite3_column_type(st, RECORDS_DIGEST) != SQLITE_NULL,
     };
+}
+
+/* All records of the case, where they were not gathered while it grew. */
+static enum status read_records(struct store *s, struct err *err)
+{
+    enum status status;
+    if (s->whole)
+        return OK;
+    records_free(&s->records);
+    sqlite3_stmt *st = stmt_get(&s->stmts, SQL_RECORDS, err);
+    if (!st)
+        return FAIL_STORE;
+    while ((status = stmt_step(&s->stmts, SQL_RECORDS, err)) == OK) {
+        struct record r = take_record(st);
+        status = records_add(&s->records, &r, err);
+        if (status != OK)
+            break;
+    }
+    stmt_end(&s->stmts, SQL_RECORDS);
+    return status == END ? OK : status;
 }
 
 static enum status walk(struct merging *m, struct err *err)
 {
-    struct stmts *stmts = &m->store->stmts;
+    const struct record *r;
     enum status status;
-    sqlite3_stmt *st = stmt_get(stmts, SQL_MERGE_SCAN, err);
+    TRY(records_begin(&m->store->records, err));
+    while ((status = records_next(&m->store->records, &r, err)) == OK) {
+        m->any_bare |= r->bare;
+        twins_watch(m, r);
+        TRY(r->bare ? take_bare(m, r, err) : meet(m, r, err));
+    }
+    return status == END ? meet_bare(m, err) : status;
+}
+
+static enum status is_gone(struct merging *m, int64_t id, bool *out, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    *out = false;
+    if (m->doomed == 0)
+        return OK;
+    sqlite3_stmt *st = stmt_get(stmts, SQL_IS_DOOMED, err);
     if (!st)
         return FAIL_STORE;
-    while ((status = stmt_step(stmts, SQL_MERGE_SCAN, err)) == OK) {
-        struct record r = take_record(m, st);
-        bool bare = sqlite3_column_type(st, MERGE_SCAN_DIGEST) != SQLITE_NULL;
-        m->any_bare |= bare;
-        twins_watch(m, &r);
-        status = bare ? take_bare(m, &r, err) : meet(m, &r, err);
-        if (status != OK)
-            break;
+    stmt_int(st, IS_DOOMED_ID, id);
+    TRY(stmt_step(stmts, SQL_IS_DOOMED, err));
+    *out = sqlite3_column_int(st, IS_DOOMED_YES) != 0;
+    stmt_end(stmts, SQL_IS_DOOMED);
+    return OK;
+}
+
+static enum status write_order(struct merging *m, struct err *err)
+{
+    struct store *s = m->store;
+    const struct record *r;
+    enum status status;
+    bool gone;
+    TRY(ordering_begin(&s->ordering, &s->stmts, err));
+    TRY(records_begin(&s->records, err));
+    while ((status = records_next(&s->records, &r, err)) == OK) {
+        TRY(is_gone(m, r->id, &gone, err));
+        if (!gone)
+            TRY(ordering_put(&s->ordering, &s->stmts, r->id, r->at, err));
     }
-    stmt_end(stmts, SQL_MERGE_SCAN);
-    return status == END ? meet_bare(m, err) : status;
+    return status == END ? ordering_end(&s->ordering, &s->stmts, err) : status;
+}
+
+static enum status drop_doomed(struct merging *m, struct err *err)
+{
+    struct stmts *stmts = &m->store->stmts;
+    if (m->doomed == 0)
+        return OK;
+    TRY(stmt_do(stmts, SQL_COUNT_MERGED, err));
+    TRY(stmt_do(stmts, SQL_DROP_DOOMED, err));
+    return stmt_do(stmts, SQL_CLEAR_DOOMED, err);
 }
 
 static enum status merge(struct merging *m, struct err *err)
@@ -342,16 +422,17 @@ static enum status merge(struct merging *m, struct err *err)
     TRY(stmt_do(stmts, SQL_MAKE_DOOMED, err));
     TRY(stmt_do(stmts, SQL_CLEAR_DOOMED, err));
     TRY(load_kin(m, err));
+    TRY(load_sources(m, err));
+    TRY(read_records(m->store, err));
+    TRY(records_sort(&m->store->records,
+                     &(struct places){m->kinships, m->kinships_n, m->sources, m->sources_n}, err));
     TRY(twins_begin(m, err));
     TRY(copies_begin(m, err));
     TRY(walk(m, err));
     TRY(twins_keep(m, err));
     TRY(coarse_merge(m, err));
-    if (m->doomed == 0)
-        return OK;
-    TRY(stmt_do(stmts, SQL_COUNT_MERGED, err));
-    TRY(stmt_do(stmts, SQL_DROP_DOOMED, err));
-    return stmt_do(stmts, SQL_CLEAR_DOOMED, err);
+    TRY(write_order(m, err));
+    return drop_doomed(m, err);
 }
 
 enum status events_merge(struct store *s, bool *changed, struct err *err)
@@ -360,6 +441,9 @@ enum status events_merge(struct store *s, bool *changed, struct err *err)
     m.kept = new_table(m.kept_room);
     enum status status = merge(&m, err);
     *changed |= m.doomed > 0;
+    records_free(&s->records);
+    s->whole = false;
+    free(m.sources);
     free(m.kinships);
     free(m.logs);
     free(m.kept);

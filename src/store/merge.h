@@ -5,12 +5,6 @@
 
 #include "case.h"
 
-/* One record as the index event_at has it. */
-struct record {
-    int64_t id, at, record_id, event_id, origin, source, position, digest;
-    uint32_t kin;
-};
-
 /* The record ids of one log of one host, in the order of time. */
 struct log {
     int64_t record_id, source;
@@ -18,16 +12,13 @@ struct log {
     bool local;       /* events without a zone do not come in order */
 };
 
-/* By origin.id. */
-struct kinship {
-    uint32_t kin, log;
-};
-
 struct merging {
     struct store *store;
-    struct kinship *kinships;
+    struct kinship *kinships; /* by origin.id */
     size_t kinships_n;
     struct log *logs; /* as many */
+    uint32_t *sources; /* by source.id: as struct places says */
+    size_t sources_n;
 
     struct record *kept; /* a hash table by identity; `id` 0 marks a free slot */
     size_t kept_n, kept_room;

@@ -11,7 +11,7 @@
 enum {
     APPLICATION_ID = 0x43554c50, /* "CULP" */
     FLEET_ID = 0x43554c46,       /* "CULF", as in schema-fleet.sql */
-    SCHEMA_VERSION = 2,
+    SCHEMA_VERSION = 3,
     PAGE_SIZE = 16384,
     CACHE_MIN = 4 << 20,  /* bytes */
     WAIT_MS = 3000,       /* for another program that has the case locked */
@@ -56,6 +56,7 @@ static enum status check_schema(struct store *s, enum store_mode mode, struct er
     TRY(read_pragma(&s->stmts, "SELECT count(*) FROM sqlite_schema", &objects, err));
     bool fresh = application == 0 && version == 0 && objects == 0;
     s->fleet = mode == STORE_FLEET && application == FLEET_ID;
+    s->whole = fresh;
     if (s->fleet)
         return OK;
     if (!fresh && application != APPLICATION_ID)
@@ -142,6 +143,8 @@ void store_close(struct store *s)
         (void)!work_settle(s, &unheard);
     stmts_close(&s->stmts);
     flat_free(&s->flat);
+    records_free(&s->records);
+    ordering_free(&s->ordering);
     intern_free(&s->origin_keys);
     arena_free(&s->origin_arena);
     arena_free(&s->stream.arena);
@@ -206,6 +209,7 @@ void work_abandon(struct store *s)
     if (s->stmts.db && !sqlite3_get_autocommit(s->stmts.db))
         sqlite3_exec(s->stmts.db, "ROLLBACK", NULL, NULL, NULL);
     s->working = false;
+    s->whole = false;
     intern_free(&s->origin_keys);
     origins_forget(s);
 }

@@ -138,24 +138,44 @@ INSERT OR REPLACE INTO renaming (old, new) VALUES (@old, @new);
 SELECT old AS old, new AS new FROM renaming ORDER BY old;
 
 -- name: kin
--- returns: id kin log host channel
-SELECT id AS id, kin AS kin, min(id) OVER (PARTITION BY host, fold(channel)) AS log, host AS host,
-       channel AS channel
+-- returns: id kin log place host channel
+SELECT id AS id, kin AS kin, min(id) OVER (PARTITION BY host, fold(channel)) AS log,
+       dense_rank() OVER (ORDER BY channel) AS place, host AS host, channel AS channel
 FROM origin ORDER BY id;
+
+-- name: source_places
+-- returns: id place
+SELECT id AS id, dense_rank() OVER (ORDER BY sha256) AS place FROM source ORDER BY id;
 
 -- name: local_origins
 -- returns: id
 SELECT DISTINCT origin AS id FROM event WHERE local_time IS NOT NULL;
 
--- name: index_events
-CREATE INDEX IF NOT EXISTS event_at
-ON event (at, origin, record_id, event_id, source, position, digest);
-
--- name: merge_scan
+-- name: records
 -- returns: id at origin record_id event_id source position digest
 SELECT id AS id, at AS at, origin AS origin, record_id AS record_id, event_id AS event_id,
        source AS source, position AS position, digest AS digest
-FROM event ORDER BY at;
+FROM event;
+
+-- name: drop_ordering
+DELETE FROM ordering;
+
+-- name: insert_ordering
+INSERT INTO ordering (number, first, last, ids) VALUES (@number, @first, @last, @ids);
+
+-- name: ordering
+-- returns: ids
+SELECT ids AS ids FROM ordering WHERE last >= @since AND first <= @until ORDER BY number;
+
+-- name: index_times
+CREATE INDEX IF NOT EXISTS event_at ON event (at);
+
+-- name: drop_index_of_times
+DROP INDEX IF EXISTS event_at;
+
+-- name: is_doomed
+-- returns: yes
+SELECT EXISTS (SELECT 1 FROM temp.doomed WHERE id = @id) AS yes;
 
 -- name: merge_weight
 -- returns: filled complete sha256 source position
@@ -321,8 +341,8 @@ WHERE host IN (SELECT host FROM origin
                   OR substr(fold(host), 1, length(@name) + 1) = @name || '.');
 
 -- name: event_order
--- returns: id origin
-SELECT e.id AS id, e.origin AS origin
+-- returns: id
+SELECT e.id AS id
 FROM event AS e CROSS JOIN origin AS o ON o.id = e.origin CROSS JOIN source AS s ON s.id = e.source
 WHERE e.at BETWEEN @since AND @until
 ORDER BY e.at, o.channel, e.record_id, s.sha256, e.position, e.id;
