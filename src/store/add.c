@@ -85,6 +85,7 @@ enum status store_source_begin(struct store *s, struct str path, int64_t *id, st
 static void bind_numbers(sqlite3_stmt *st, const struct event *e)
 {
     stmt_moment(st, INSERT_EVENT_TIME, INSERT_EVENT_LOCAL_TIME, e->at);
+    stmt_int(st, INSERT_EVENT_AT, store_place_in_time(e->at));
     stmt_int_or_null(st, INSERT_EVENT_RECORD_ID, e->record_id, EVENT_NONE);
     stmt_int_or_null(st, INSERT_EVENT_EVENT_ID, e->event_id, EVENT_NONE);
     stmt_int_or_null(st, INSERT_EVENT_QUALIFIERS, e->qualifiers, EVENT_NONE);
@@ -120,7 +121,7 @@ static enum status remember(struct store *s, int64_t source, const struct event 
 {
     struct record r = {
         .id = sqlite3_last_insert_rowid(s->stmts.db),
-        .at = e->at.ticks != TIME_NONE ? e->at.ticks : INT64_MAX,
+        .at = store_place_in_time(e->at),
         .record_id = e->record_id,
         .event_id = e->event_id,
         .origin = s->batch_origins[row->origin],

@@ -74,6 +74,12 @@ void work_stoppable(struct store *s, bool on); /* Ctrl-C ends what SQLite is doi
 typedef enum status work_step(struct store *s, const void *what, struct err *err);
 enum status work_alone(struct store *s, work_step *step, const void *what, struct err *err);
 
+/* event.at: what events are ordered by; those without a time come last. */
+static inline int64_t store_place_in_time(struct moment at)
+{
+    return at.ticks != TIME_NONE ? at.ticks : INT64_MAX;
+}
+
 /* Origins: batch_origins becomes the rows of those of a batch, made where they are not there yet. */
 enum status origins_put(struct store *s, const struct rows *rows, int64_t source, struct err *err);
 /* The texts of a row; from the cache, or in `arena` when that is full. */

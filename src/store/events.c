@@ -65,16 +65,14 @@ static enum status take_row(struct shelf *shelf, sqlite3_stmt *st, struct err *e
     return OK;
 }
 
-/* The row of an event, to be ended by whoever asked for it. */
+/* The row of an event, to be ended by whoever asked for it; END. */
 static enum status find_row(struct store *s, int64_t id, sqlite3_stmt **st, struct err *err)
 {
     *st = stmt_get(&s->stmts, SQL_EVENT_ROW, err);
     if (!*st)
         return FAIL_STORE;
     stmt_int(*st, EVENT_ROW_ID, id);
-    enum status status = stmt_step(&s->stmts, SQL_EVENT_ROW, err);
-    return status == END ? err_set(err, FAIL_STORE, "no event %lld in the case", (long long)id)
-                         : status;
+    return stmt_step(&s->stmts, SQL_EVENT_ROW, err);
 }
 
 static enum status shelf_fill(struct shelf *shelf, sqlite3_stmt *st, int64_t id, struct err *err)
@@ -88,9 +86,9 @@ static enum status shelf_fill(struct shelf *shelf, sqlite3_stmt *st, int64_t id,
 static bool passes(const struct store *s, sqlite3_stmt *st)
 {
     size_t bit = (size_t)sqlite3_column_int64(st, EVENT_ROW_ORIGIN);
-    struct moment at = stmt_moment_at(st, EVENT_ROW_TIME, EVENT_ROW_LOCAL_TIME);
-    int64_t ticks = at.ticks != TIME_NONE ? at.ticks : INT64_MAX;
-    if (ticks < s->since || ticks > s->until)
+    int64_t at =
+        store_place_in_time(stmt_moment_at(st, EVENT_ROW_TIME, EVENT_ROW_LOCAL_TIME));
+    if (at < s->since || at > s->until)
         return false;
     return !s->wanted || (bit / 8 < s->wanted_n && (s->wanted[bit / 8] >> bit % 8 & 1));
 }
@@ -117,7 +115,10 @@ static enum status next_event(void *self, const struct event **out, struct err *
         status = next_id(s, &id, err);
         if (status != OK)
             break;
-        TRY(find_row(s, id, &st, err));
+        status = find_row(s, id, &st, err);
+        if (status == END) /* a copy that went when records were merged */
+            continue;
+        TRY(status);
         if (passes(s, st)) {
             status = shelf_fill(shelf, st, id, err);
             stmt_end(&s->stmts, SQL_EVENT_ROW);
@@ -212,8 +213,11 @@ static enum status get_event(void *self, int64_t id, const struct event **out, s
 {
     struct shelf *shelf = self;
     sqlite3_stmt *st;
-    TRY(find_row(shelf->store, id, &st, err));
-    enum status status = shelf_fill(shelf, st, id, err);
+    enum status status = find_row(shelf->store, id, &st, err);
+    if (status == END)
+        return err_set(err, FAIL_STORE, "no event %lld in the case", (long long)id);
+    TRY(status);
+    status = shelf_fill(shelf, st, id, err);
     stmt_end(&shelf->store->stmts, SQL_EVENT_ROW);
     *out = &shelf->event;
     return status;

@@ -92,59 +92,80 @@ static uint64_t not_plain(uint64_t word)
            high;
 }
 
-/* How many bytes at the front need no escape: eight at a time, the last eight once more. */
-static size_t plain_run(struct str s)
+/* How many bytes at the front need no escape, eight at a time. */
+static size_t plain_run(const char *from, size_t len)
 {
     size_t i = 0;
-    uint64_t word = 0;
-    for (; i + sizeof word <= s.len; i += sizeof word) {
-        memcpy(&word, s.ptr + i, sizeof word);
-        if (not_plain(word))
+    for (uint64_t word; i + sizeof word <= len; i += sizeof word) {
+        memcpy(&word, from + i, sizeof word);
+        uint64_t found = not_plain(word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (found)
+            return i + (size_t)__builtin_ctzll(found) / 8;
+#else
+        if (found)
             break;
+#endif
     }
-    if (s.len >= sizeof word && i + sizeof word > s.len) {
-        memcpy(&word, s.ptr + s.len - sizeof word, sizeof word);
-        if (!not_plain(word))
-            return s.len;
-    }
-    while (i < s.len && is_plain((unsigned char)s.ptr[i]))
+    while (i < len && is_plain((unsigned char)from[i]))
         i++;
     return i;
 }
 
-static void put_escape(struct buf *b, unsigned char c)
+enum { PIECE = 4096, ESCAPE_MAX = 6 /* \u001f */ };
+
+static char *put_escape(char *to, unsigned char c)
 {
-    static const char from[] = "\"\\\n\r\t", to[] = "\"\\nrt";
-    const char *at = c ? strchr(from, c) : NULL;
-    if (at)
-        buf_bytes(b, (char[]){'\\', to[at - from]}, 2);
-    else
-        buf_fmt(b, "\\u%04x", c);
+    static const char hex[] = "0123456789abcdef";
+    *to++ = '\\';
+    switch (c) {
+    case '\n':
+        *to++ = 'n';
+        return to;
+    case '\r':
+        *to++ = 'r';
+        return to;
+    case '\t':
+        *to++ = 't';
+        return to;
+    case '"':
+    case '\\':
+        *to++ = (char)c;
+        return to;
+    default:
+        memcpy(to, "u00", 3);
+        to[3] = hex[c >> 4];
+        to[4] = hex[c & 15];
+        return to + 5;
+    }
+}
+
+static char *put_piece(char *to, struct str s)
+{
+    for (size_t i = 0; i < s.len;) {
+        size_t run = plain_run(s.ptr + i, s.len - i);
+        memcpy(to, s.ptr + i, run);
+        to += run;
+        i += run;
+        if (i < s.len)
+            to = put_escape(to, (unsigned char)s.ptr[i++]);
+    }
+    return to;
 }
 
 /* A text as JSON, and the one character behind it. Bytes above ASCII are kept as they are: what
  * reaches the store is valid UTF-8. */
 static void put_text(struct buf *b, struct str s, char behind)
 {
-    size_t run = plain_run(s);
-    char *to = buf_room(b, run + 3);
-    *to++ = '"';
-    if (run)
-        memcpy(to, s.ptr, run);
-    b->len += run + 1;
-    if (run == s.len) { /* nearly always */
-        to[run] = '"';
-        to[run + 1] = behind;
-        b->len += 2;
-        return;
-    }
-    while (run < s.len) {
-        put_escape(b, (unsigned char)s.ptr[run]);
-        s = str_skip(s, run + 1);
-        run = plain_run(s);
-        buf_bytes(b, s.ptr, run);
-    }
-    buf_bytes(b, (char[]){'"', behind}, 2);
+    buf_char(b, '"');
+    do {
+        struct str piece = str_head(s, PIECE);
+        char *to = buf_room(b, ESCAPE_MAX * piece.len + 2), *end = put_piece(to, piece);
+        b->len += (size_t)(end - to);
+        s = str_skip(s, piece.len);
+    } while (s.len);
+    b->ptr[b->len++] = '"';
+    b->ptr[b->len++] = behind;
 }
 
 /* The values of one name, and a comma behind them. */

@@ -118,6 +118,30 @@ static bool is_better(const struct weight *a, const struct weight *b)
     return by_sha ? by_sha < 0 : a->position < b->position;
 }
 
+/* So that the order leaves out what goes. Of larger ids than these it says too much, which does no
+ * harm: whoever walks it passes over what is not there. */
+enum { GONE_IDS = 1 << 26 };
+
+static void mark_gone(struct merging *m, int64_t id)
+{
+    if (id < 0 || id >= GONE_IDS)
+        return;
+    size_t byte = (size_t)id / 8;
+    if (byte >= m->gone_n) {
+        size_t n = 2 * byte + 4096;
+        m->gone = must(realloc(m->gone, n), n);
+        memset(m->gone + m->gone_n, 0, n - m->gone_n);
+        m->gone_n = n;
+    }
+    m->gone[byte] |= (unsigned char)(1 << id % 8);
+}
+
+static bool is_gone(const struct merging *m, int64_t id)
+{
+    size_t byte = (size_t)id / 8;
+    return id >= 0 && byte < m->gone_n && (m->gone[byte] >> id % 8 & 1);
+}
+
 static enum status doom(struct merging *m, int64_t id, int64_t source, struct err *err)
 {
     sqlite3_stmt *st = stmt_get(&m->store->stmts, SQL_DOOM, err);
@@ -126,6 +150,7 @@ static enum status doom(struct merging *m, int64_t id, int64_t source, struct er
     stmt_int(st, DOOM_ID, id);
     stmt_int(st, DOOM_SOURCE, source);
     m->doomed++;
+    mark_gone(m, id);
     return stmt_run(&m->store->stmts, SQL_DOOM, err);
 }
 
@@ -374,35 +399,16 @@ static enum status walk(struct merging *m, struct err *err)
     return status == END ? meet_bare(m, err) : status;
 }
 
-static enum status is_gone(struct merging *m, int64_t id, bool *out, struct err *err)
-{
-    struct stmts *stmts = &m->store->stmts;
-    *out = false;
-    if (m->doomed == 0)
-        return OK;
-    sqlite3_stmt *st = stmt_get(stmts, SQL_IS_DOOMED, err);
-    if (!st)
-        return FAIL_STORE;
-    stmt_int(st, IS_DOOMED_ID, id);
-    TRY(stmt_step(stmts, SQL_IS_DOOMED, err));
-    *out = sqlite3_column_int(st, IS_DOOMED_YES) != 0;
-    stmt_end(stmts, SQL_IS_DOOMED);
-    return OK;
-}
-
 static enum status write_order(struct merging *m, struct err *err)
 {
     struct store *s = m->store;
     const struct record *r;
     enum status status;
-    bool gone;
     TRY(ordering_begin(&s->ordering, &s->stmts, err));
     TRY(records_begin(&s->records, err));
-    while ((status = records_next(&s->records, &r, err)) == OK) {
-        TRY(is_gone(m, r->id, &gone, err));
-        if (!gone)
+    while ((status = records_next(&s->records, &r, err)) == OK)
+        if (!is_gone(m, r->id))
             TRY(ordering_put(&s->ordering, &s->stmts, r->id, r->at, err));
-    }
     return status == END ? ordering_end(&s->ordering, &s->stmts, err) : status;
 }
 
@@ -443,6 +449,7 @@ enum status events_merge(struct store *s, bool *changed, struct err *err)
     *changed |= m.doomed > 0;
     records_free(&s->records);
     s->whole = false;
+    free(m.gone);
     free(m.sources);
     free(m.kinships);
     free(m.logs);

@@ -27,6 +27,8 @@ struct merging {
     size_t bare_n, bare_max;
     bool any_bare, any_local, any_copies;
     int64_t doomed;
+    unsigned char *gone; /* bits by event.id: doomed */
+    size_t gone_n;
 };
 
 /* Of two copies one goes; *kept is the one that stays. `told` says that record ids show them to be

@@ -65,7 +65,6 @@ static bool may_scan(const char *sql, struct str table)
         {"machine_sids",    "s"         },
         {"machine_sids",    "seen"      },
         {"event_order",     ""          }, /* of a case that was not finished: all of it */
-        {"is_doomed",       "CONSTANT"  },
         {"drop_ordering",   "ordering"  },
         {"ordering",        "ordering"  }, /* few rows */
         {"records",         "event"     }, /* all of them */

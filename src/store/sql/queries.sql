@@ -78,8 +78,7 @@ INSERT INTO event (origin, source, position, offset, time, local_time, record_id
                    activity_id, related_activity_id, data, layout, message, digest, at)
 VALUES (@origin, @source, @position, @offset, @time, @local_time, @record_id, @event_id,
         @qualifiers, @version, @level, @task, @opcode, @keywords, @pid, @tid, @user_sid,
-        @activity_id, @related_activity_id, @data, @layout, @message, @digest,
-        coalesce(@time, @local_time, 9223372036854775807));
+        @activity_id, @related_activity_id, @data, @layout, @message, @digest, @at);
 
 -- name: find_origin
 -- returns: id
@@ -172,10 +171,6 @@ CREATE INDEX IF NOT EXISTS event_at ON event (at);
 
 -- name: drop_index_of_times
 DROP INDEX IF EXISTS event_at;
-
--- name: is_doomed
--- returns: yes
-SELECT EXISTS (SELECT 1 FROM temp.doomed WHERE id = @id) AS yes;
 
 -- name: merge_weight
 -- returns: filled complete sha256 source position

@@ -1,5 +1,5 @@
 -- The events in their order: time, channel, record id, file. What a program that reads them one after
--- the other walks; with SQL, order by event.at.
+-- the other walks; with SQL, order by event.at. An id that is no more is a copy that was merged.
 CREATE TABLE ordering (
     number INTEGER PRIMARY KEY, -- place of this stretch, from 0
     first  INTEGER NOT NULL, -- event.at of its first event
