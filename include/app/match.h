@@ -21,7 +21,6 @@ struct match_spec {
 };
 
 struct match_result {
-    uint64_t hits, episodes;
     size_t left_out; /* rules that could not be loaded */
 };
 

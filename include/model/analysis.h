@@ -147,7 +147,7 @@ struct a_episode {
     struct moment first, fired, last;
     int64_t events;
     double peak;
-    bool open_end, censored;
+    bool open_end, censored, capped;
 };
 
 struct a_record {

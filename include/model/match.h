@@ -84,12 +84,14 @@ struct episode {
 };
 
 /* Where a matcher puts what it finds. Hits come in event-time order, episodes when they close,
- * members right behind their hit. A status other than OK ends the run. */
+ * members right behind their hit. A status other than OK ends the run. `undecided` (may be NULL)
+ * has an event on which a limit left a rule undecided; it is no hit. */
 struct match_sink {
     void *self;
     enum status (*hit)(void *self, const struct hit *h, struct err *err);
     enum status (*member)(void *self, const struct member *m, struct err *err);
     enum status (*episode)(void *self, const struct episode *e, struct err *err);
+    enum status (*undecided)(void *self, const struct hit *h, struct err *err);
 };
 
 #endif

@@ -1,4 +1,5 @@
-/* Regular expressions by PCRE2: JIT, UTF, with match and depth limits (base/limits.def).
+/* Regular expressions by PCRE2: JIT, UTF, within limits of steps, memory and length of the text
+ * (LIMIT_REGEX_*).
  *
  * Owner     regex_compile allocates; regex_free.
  * Threads   a compiled one is immutable; each thread brings its own scratch.

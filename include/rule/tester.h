@@ -3,7 +3,7 @@
  *
  * Owner     tester_new allocates, tester_free frees.
  * Threads   one tester, one thread; several may share a ruleset.
- * Errors    none; a test that a limit left undecided is no hit and is counted. */
+ * Errors    none; a rule that a limit left undecided is no hit and is told apart. */
 #ifndef RULE_TESTER_H
 #define RULE_TESTER_H
 
@@ -15,20 +15,20 @@ struct tester;
 struct tester *tester_new(const struct ruleset *rules);
 void tester_free(struct tester *t);
 
-/* The detections that `e` satisfies, as rule indices in ascending order; lives until the next call.
- */
+/* The detections that `e` satisfies, and those that a limit left undecided, as rule indices in
+ * ascending order; lives until the next call. */
 struct rule_hits {
     const uint32_t *rules;
     size_t n;
+    const uint32_t *undecided;
+    size_t undecided_n;
 };
 struct rule_hits tester_hits(struct tester *t, const struct event *e);
-
-uint64_t tester_undecided(const struct tester *t);
 
 /* What each rule cost: how often its condition was asked, how often it was true, and for how long.
  * Items are shared between rules; whoever asks first pays. */
 struct rule_cost {
-    uint64_t tests, matches, nanoseconds;
+    uint64_t tests, matches, undecided, nanoseconds;
 };
 
 /* Counts costs from here on; reading the clock makes testing slower. */

@@ -21,9 +21,11 @@ struct batch_tested {
     struct arena arena;
     struct event *events; /* copies */
     size_t n, seq;
-    uint32_t *hits; /* of all events, one after the other */
-    size_t hits_n, hits_max;
-    size_t ends[BATCH]; /* of the hits of each event */
+    struct rule_lists {
+        uint32_t *v; /* of all events, one after the other */
+        size_t n, max;
+        size_t ends[BATCH]; /* of each event */
+    } hits, undecided;
 };
 
 struct feeding {
@@ -38,15 +40,29 @@ struct feeding {
 /* Testers ----------------------------------------------------------------------------------------
  */
 
+static void list_rules(struct arena *arena, struct rule_lists *to, size_t event,
+                       const uint32_t *rules, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        GROW(arena, to->v, to->n, to->max);
+        to->v[to->n++] = rules[i];
+    }
+    to->ends[event] = to->n;
+}
+
+static const uint32_t *rules_of(const struct rule_lists *lists, size_t event, size_t *n)
+{
+    size_t from = event ? lists->ends[event - 1] : 0;
+    *n = lists->ends[event] - from;
+    return *n ? lists->v + from : NULL;
+}
+
 static void test_batch(struct tester *tester, struct batch_tested *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         struct rule_hits hits = tester_hits(tester, &b->events[i]);
-        for (size_t k = 0; k < hits.n; k++) {
-            GROW(&b->arena, b->hits, b->hits_n, b->hits_max);
-            b->hits[b->hits_n++] = hits.rules[k];
-        }
-        b->ends[i] = b->hits_n;
+        list_rules(&b->arena, &b->hits, i, hits.rules, hits.n);
+        list_rules(&b->arena, &b->undecided, i, hits.undecided, hits.undecided_n);
     }
 }
 
@@ -96,8 +112,9 @@ static enum status fill_batch(struct feeding *g, struct batch_tested *b,
     const struct event *e;
     arena_reset(&b->arena);
     b->events = ARENA_ARRAY(&b->arena, struct event, BATCH);
-    b->hits = NULL;
-    b->n = b->hits_n = b->hits_max = 0;
+    b->n = 0;
+    b->hits.v = b->undecided.v = NULL;
+    b->hits.n = b->hits.max = b->undecided.n = b->undecided.max = 0;
     while (b->n < BATCH && !g->over) {
         enum status status = events->next(events->self, &e, err);
         g->over = status == END;
@@ -111,11 +128,13 @@ static enum status fill_batch(struct feeding *g, struct batch_tested *b,
 
 static enum status take_batch(struct feeding *g, const struct batch_tested *b, struct err *err)
 {
-    for (size_t i = 0, from = 0; i < b->n; from = b->ends[i++]) {
+    for (size_t i = 0; i < b->n; i++) {
+        struct rule_hits hits;
+        hits.rules = rules_of(&b->hits, i, &hits.n);
+        hits.undecided = rules_of(&b->undecided, i, &hits.undecided_n);
         if (g->feed->each)
             g->feed->each(g->feed->self, &b->events[i]);
-        TRY(matcher_take(g->feed->matcher, &b->events[i],
-                         (struct rule_hits){b->hits + from, b->ends[i] - from}, err));
+        TRY(matcher_take(g->feed->matcher, &b->events[i], hits, err));
     }
     return OK;
 }

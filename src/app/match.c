@@ -9,7 +9,6 @@ struct printing {
     size_t sources_n;
     const struct match_spec *spec;
     struct output *to;
-    struct match_result *result;
     struct buf line;
 };
 
@@ -44,15 +43,14 @@ static enum status end_line(struct printing *p, struct err *err)
     return output_write(p->to, buf_str(&p->line), err);
 }
 
-static enum status print_hit(void *self, const struct hit *h, struct err *err)
+static enum status print_event(struct printing *p, const char *type, const struct hit *h,
+                               struct err *err)
 {
-    struct printing *p = self;
     const struct rule_info *rule = &ruleset_rules(p->rules)[h->rule];
     if (!rule->reports && !p->spec->all)
         return OK;
-    p->result->hits++;
     buf_reset(&p->line);
-    buf_text(&p->line, "{\"type\": \"hit\"");
+    buf_fmt(&p->line, "{\"type\": \"%s\"", type);
     put_rule(&p->line, rule);
     put_text(&p->line, "source", h->source < p->sources_n ? p->sources[h->source].path : STR(""));
     buf_fmt(&p->line, ", \"position\": %llu", (unsigned long long)h->position);
@@ -64,6 +62,16 @@ static enum status print_hit(void *self, const struct hit *h, struct err *err)
     put_text(&p->line, "host", h->origin->host);
     put_text(&p->line, "channel", h->origin->channel);
     return end_line(p, err);
+}
+
+static enum status print_hit(void *self, const struct hit *h, struct err *err)
+{
+    return print_event(self, "hit", h, err);
+}
+
+static enum status print_undecided(void *self, const struct hit *h, struct err *err)
+{
+    return print_event(self, "undecided", h, err);
 }
 
 static void put_group(struct buf *b, const struct group *g)
@@ -84,7 +92,6 @@ static enum status print_episode(void *self, const struct episode *e, struct err
     const struct rule_info *rule = &ruleset_rules(p->rules)[e->rule];
     if (!rule->reports && !p->spec->all)
         return OK;
-    p->result->episodes++;
     buf_reset(&p->line);
     buf_text(&p->line, "{\"type\": \"episode\"");
     put_rule(&p->line, rule);
@@ -92,9 +99,10 @@ static enum status print_episode(void *self, const struct episode *e, struct err
     put_moment(&p->line, "first", e->first);
     put_moment(&p->line, "fired", e->fired);
     put_moment(&p->line, "last", e->last);
-    buf_fmt(&p->line, ", \"events\": %llu, \"peak\": %.15g, \"open_end\": %s, \"censored\": %s",
+    buf_fmt(&p->line, ", \"events\": %llu, \"peak\": %.15g, \"open_end\": %s, \"censored\": %s, "
+            "\"capped\": %s",
             (unsigned long long)e->events, e->peak, e->open_end ? "true" : "false",
-            e->censored ? "true" : "false");
+            e->censored ? "true" : "false", e->capped ? "true" : "false");
     return end_line(p, err);
 }
 
@@ -107,7 +115,7 @@ static enum status skip_member(void *self, const struct member *m, struct err *e
 static enum status match_events(struct printing *p, struct store *store, struct notes *notes,
                                 struct err *err)
 {
-    struct match_sink sink = {p, print_hit, skip_member, print_episode};
+    struct match_sink sink = {p, print_hit, skip_member, print_episode, print_undecided};
     struct event_stream events;
     TRY(store_events(store, &p->spec->filter, &events, err));
     struct matcher *m = matcher_new(p->rules, sink, notes);
@@ -125,7 +133,7 @@ enum status match_run(struct store *store, const struct match_spec *spec, struct
     struct source *sources;
     struct arena arena = {0};
     *out = (struct match_result){0};
-    struct printing p = {.spec = spec, .to = to, .result = out};
+    struct printing p = {.spec = spec, .to = to};
     TRY(ruleset_load(pipeline_rules(spec->rules), notes, &rules, err));
     out->left_out = ruleset_left_out(rules);
     enum status status = store_sources(store, &arena, &sources, &p.sources_n, err);

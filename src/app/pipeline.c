@@ -40,7 +40,7 @@ static enum status keep_episode(void *self, const struct episode *e, struct err 
 
 void pipeline_open(struct pipeline *p)
 {
-    struct match_sink sink = {p, keep_hit, keep_member, keep_episode};
+    struct match_sink sink = {p, keep_hit, keep_member, keep_episode, NULL};
     p->matcher = matcher_new(p->rules, sink, p->notes);
     p->survey = survey_new(p->notes);
 }

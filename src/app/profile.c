@@ -60,7 +60,7 @@ static enum status profile_events(struct store *store, struct profile *p, struct
         {TIME_NONE, false},
         NULL, 0
     };
-    struct match_sink sink = {NULL, drop_hit, drop_member, drop_episode};
+    struct match_sink sink = {NULL, drop_hit, drop_member, drop_episode, NULL};
     struct event_stream events;
     TRY(store_events(store, &all, &events, err));
     struct matcher *m = matcher_new(p->rules, sink, notes);

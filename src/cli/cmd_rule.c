@@ -172,6 +172,9 @@ static void print_profile(const struct profile *p, struct arena *arena)
         buf_term(&line, row->rule->title);
         buf_text(&line, row->filtered ? "; " : "; warning: no prefilter, ");
         buf_add(&line, row->prefilter);
+        if (row->cost.undecided)
+            buf_fmt(&line, "; warning: undecided on %llu events",
+                    (unsigned long long)row->cost.undecided);
         puts(buf_keep(&line, arena).ptr);
         buf_free(&line);
     }

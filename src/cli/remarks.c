@@ -1,10 +1,11 @@
 #include "common.h"
 
-/* What was not read at all is said without being asked for. */
-static bool is_unread(enum note_id id)
+/* What was not read at all, or not matched for a limit, is said without being asked for. */
+static bool is_left_out(enum note_id id)
 {
     return id == NOTE_FILE_UNKNOWN || id == NOTE_FILE_EMPTY || id == NOTE_FILE_USELESS ||
-           id == NOTE_MEMBER_LOCKED || id == NOTE_ARCHIVE_EMPTY;
+           id == NOTE_MEMBER_LOCKED || id == NOTE_ARCHIVE_EMPTY || id == NOTE_RULE_UNDECIDED ||
+           id == NOTE_WINDOW_FULL;
 }
 
 static bool is_error(const struct note *note)
@@ -49,7 +50,7 @@ static bool is_alike(const struct note *a, const struct note *b)
 }
 
 /* Files of which the same is to be said share a line: the first of them speaks. */
-static void print_unread(const struct notes *notes, const struct note *note)
+static void print_left_out(const struct notes *notes, const struct note *note)
 {
     size_t others = 0;
     for (const struct note *n = notes->first; n != note; n = n->next)
@@ -81,7 +82,7 @@ static size_t count_hidden(const struct notes *notes)
     for (int id = 0; id < NOTE_COUNT; id++) {
         if (note_kinds[id].severity == INFO)
             continue;
-        if (is_unread((enum note_id)id) || note_kinds[id].severity == ERROR)
+        if (is_left_out((enum note_id)id) || note_kinds[id].severity == ERROR)
             n += count_rest(notes, (enum note_id)id);
         else
             n += notes->seen[id];
@@ -94,8 +95,8 @@ void say_notes(const struct notes *notes, const struct talk_opts *talk)
     for (const struct note *note = notes->first; note; note = note->next) {
         if (talk->verbose || is_error(note))
             print_note(note, 0);
-        else if (is_unread(note->id) && !talk->quiet)
-            print_unread(notes, note);
+        else if (is_left_out(note->id) && !talk->quiet)
+            print_left_out(notes, note);
     }
     size_t hidden = count_hidden(notes);
     if (talk->verbose)

@@ -154,7 +154,8 @@ static void list_episodes(struct inquiry *q, const struct cluster *c, struct a_f
                                             .events = (int64_t)e->events,
                                             .peak = e->peak,
                                             .open_end = e->open_end,
-                                            .censored = e->censored};
+                                            .censored = e->censored,
+                                            .capped = e->capped};
     }
     f->episodes_n = c->episodes_n;
     f->episodes_total = (int64_t)c->episodes_n;

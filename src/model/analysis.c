@@ -186,6 +186,7 @@ static const struct shape_member a_episode_members[] = {
     REAL(a_episode, peak, "peak"),
     BOOL(a_episode, open_end, "open_end"),
     BOOL(a_episode, censored, "censored"),
+    BOOL(a_episode, capped, "capped"),
 };
 SHAPE(a_episode);
 

@@ -99,8 +99,9 @@ enum status chain_parse(struct str text, struct loc at, bool keyword, struct cha
         if (!m)
             return unknown(name, here, err);
         TRY(modifier_fits(&c, m, here, err));
-        if (c.n == CHAIN_MAX)
-            return err_at(err, FAIL_INPUT, here, "more than %d modifiers on one field", CHAIN_MAX);
+        if (c.n == LIMIT_MODIFIERS)
+            return err_at(err, FAIL_INPUT, here, "more than %d modifiers on one field",
+                          (int)LIMIT_MODIFIERS);
         c.v[c.n++] = m;
         c.families |= m->is;
         c.settings |= m->sets;

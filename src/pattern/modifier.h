@@ -14,6 +14,7 @@
 #include "glob.h"
 #include "number.h"
 
+#include "base/limits.h"
 #include "pattern/pattern.h"
 #include "pattern/regex.h"
 
@@ -136,9 +137,8 @@ struct modifier {
 extern const struct comparison compare_text; /* without a modifier that brings another */
 
 /* The modifiers that stand in a chain, checked against each other. */
-enum { CHAIN_MAX = 16 };
 struct chain {
-    const struct modifier *v[CHAIN_MAX];
+    const struct modifier *v[LIMIT_MODIFIERS];
     size_t n;
     unsigned families, settings;
 };

@@ -520,6 +520,7 @@ static void compose_episodes(struct composer *c, const struct a_finding *f)
         doc_number(d, e->events);
         doc_cell(d, e->open_end   ? STR("goes on at the end of the log")
                     : e->censored ? STR("begins before the log")
+                    : e->capped   ? STR("a limit was reached: there is more to it")
                                   : (struct str){0});
         doc_close(d);
     }

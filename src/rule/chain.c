@@ -92,12 +92,14 @@ static void put_pending(struct windows *w, struct state *s, struct pending p,
     }
     if (q->end - q->head == LIMIT_WINDOW_EVENTS) {
         state_capped(w, s);
+        q->pending_parts -= q->pending[q->head].parts_n;
         free(q->pending[q->head++].parts);
     }
     p.parts = taken(p.parts_n, sizeof(*p.parts));
     memcpy(p.parts, parts, p.parts_n * sizeof(*parts));
     q->pending = state_room(q->pending, q->end, &q->max, sizeof(*q->pending));
     q->pending[q->end++] = p;
+    q->pending_parts += p.parts_n;
 }
 
 /* An excluded rule was true: it counts against everything whose time is not over. */
@@ -132,6 +134,7 @@ enum status sequence_decide(struct windows *w, struct state *s, int64_t until, i
     struct sequence *q = &s->sequence;
     while (q->head < q->end && q->pending[q->head].start + c->timespan <= until) {
         struct pending p = q->pending[q->head++];
+        q->pending_parts -= p.parts_n;
         struct verdict v = {.fired = p.start + c->timespan,
                             .first = p.first,
                             .last = p.last,

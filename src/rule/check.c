@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "ruleset.h"
 
 /* One document while it is looked at. */
@@ -171,14 +172,14 @@ static void lint_related(const struct lint *l)
 /* Two rules for one event -----------------------------------------------------------------------
  */
 
-enum { WAYS = 32, WAY_ITEMS = 24 };
+enum { WAY_ITEMS = 24 };
 
 /* Ways in which an expression can be true: items that must all hold. `full`: too many to tell. */
 struct ways {
     struct {
         uint32_t items[WAY_ITEMS];
         size_t n;
-    } v[WAYS];
+    } v[LIMIT_LINT_WAYS];
     size_t n;
     bool full;
 };
@@ -188,7 +189,7 @@ static void ways_and(struct ways *to, const struct ways *with)
     struct ways *sum = calloc(1, sizeof(*sum));
     if (!sum)
         mem_die(sizeof(*sum));
-    sum->full = to->full || with->full || to->n * with->n > WAYS;
+    sum->full = to->full || with->full || to->n * with->n > LIMIT_LINT_WAYS;
     for (size_t i = 0; i < to->n && !sum->full; i++)
         for (size_t k = 0; k < with->n; k++) {
             sum->v[sum->n] = to->v[i];
@@ -217,7 +218,7 @@ static void find_ways(const struct expr *e, struct ways *to)
         if (e->kind == EXPR_ALL)
             ways_and(to, more);
         for (size_t k = 0; e->kind == EXPR_ANY && k < more->n; k++) {
-            to->full |= to->n == WAYS;
+            to->full |= to->n == LIMIT_LINT_WAYS;
             if (!to->full)
                 to->v[to->n++] = more->v[k];
         }
@@ -273,7 +274,7 @@ static bool hit_one_event(const struct ruleset *r, uint32_t one, uint32_t other)
 static void lint_meeting(const struct lint *l)
 {
     const struct correlation *c = l->rule->correlation;
-    if (!c || c->rules_n > 16)
+    if (!c || c->rules_n > LIMIT_LINT_RULES)
         return;
     bool once = c->counted && !c->bounds.has_high && c->bounds.low <= 1;
     for (size_t i = 0; i < c->rules_n; i++)

@@ -58,6 +58,11 @@ static bool compile_item(struct loader *l, struct doc *d, struct item *item,
         return false;
     }
     struct str other = pattern_other_field(item->pattern);
+    if (other.len > LIMIT_FIELD_NAME) {
+        complain(l, d, item->values->loc, "the name of a field has more than %d bytes",
+                 (int)LIMIT_FIELD_NAME);
+        return false;
+    }
     item->other = other.len ? slot_of(l->rules, other) : SLOT_NONE;
     return true;
 }
@@ -100,6 +105,10 @@ static const struct expr *field_item(struct loader *l, struct doc *d, struct str
     item.field = str_cut(key, '|', &item.modifiers);
     if (!check_values(l, d, key, values))
         return NULL;
+    if (item.field.len > LIMIT_FIELD_NAME) {
+        complain(l, d, at, "the name of a field has more than %d bytes", (int)LIMIT_FIELD_NAME);
+        return NULL;
+    }
     bool keyword = item.field.len == 0;
     item.slot = keyword ? slot_keywords(l->rules) : slot_of(l->rules, item.field);
     item.cost = cost_of(keyword, item.modifiers, values);

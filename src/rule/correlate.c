@@ -62,6 +62,9 @@ static const struct str *take_names(struct loader *l, struct doc *d, const struc
                  (int)LIMIT_CORRELATION_FIELDS);
     for (size_t i = 0; i < *n; i++) {
         names[i] = list[i].text;
+        if (list[i].text.len > LIMIT_FIELD_NAME)
+            complain(l, d, list[i].loc, "the name of a field has more than %d bytes",
+                     (int)LIMIT_FIELD_NAME);
         if (list[i].kind != NODE_SCALAR || list[i].text.len == 0)
             complain(l, d, list[i].loc, "'%.*s' wants names of fields", STR_ARG(value->key));
     }

@@ -182,7 +182,7 @@ static double metric(const struct correlation *c, const struct counting *k)
 
 static bool to_number(struct str text, double *out)
 {
-    char room[64], *end;
+    char room[LIMIT_NUMBER_BYTES + 1], *end;
     text = str_trim(text);
     if (text.len == 0 || text.len >= sizeof room)
         return false;

@@ -4,8 +4,9 @@
 #include "ruleset.h"
 #include "sieve.h"
 
+#include "base/limits.h"
+
 enum {
-    GATE_ITEMS = 64,
     NO_GATE = 1 << 20,
     OPEN_GATE = 1 << 10, /* dearer than any gate behind a sieve */
     LONG_NEEDLE = 16     /* a longer one is no better */
@@ -18,7 +19,7 @@ struct gating {
 
 /* The best gate of a tree so far, and how little it is worth. */
 struct best {
-    uint32_t items[GATE_ITEMS];
+    uint32_t items[LIMIT_GATE_ITEMS];
     size_t n;
     int price;
 };
@@ -80,11 +81,11 @@ static struct best gate_of(const struct gating *g, const struct expr *e)
         struct best one = gate_of(g, e->of[i]);
         best = one.price < best.price ? one : best;
     }
-    if (e->kind == EXPR_ANY && e->n <= GATE_ITEMS)
+    if (e->kind == EXPR_ANY && e->n <= LIMIT_GATE_ITEMS)
         best.price = 0;
     for (uint32_t i = 0; best.price < NO_GATE && e->kind == EXPR_ANY && i < e->n; i++) {
         struct best one = gate_of(g, e->of[i]);
-        if (one.price >= NO_GATE || best.n + one.n > GATE_ITEMS)
+        if (one.price >= NO_GATE || best.n + one.n > LIMIT_GATE_ITEMS)
             return (struct best){.price = NO_GATE};
         memcpy(best.items + best.n, one.items, one.n * sizeof(one.items[0]));
         best.n += one.n;

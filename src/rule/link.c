@@ -43,7 +43,7 @@ static void know_all(struct loader *l)
 
 static const char *nearest_rule(struct loader *l, struct str word)
 {
-    size_t n = l->known.n < 5000 ? l->known.n : 5000; /* a proposal, not worth a second */
+    size_t n = l->known.n < LIMIT_PROPOSALS ? l->known.n : LIMIT_PROPOSALS; /* a proposal, not worth a second */
     const char **names = ARENA_ARRAY(&l->scratch, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
         names[i] = l->known.texts[i].ptr;

@@ -8,6 +8,8 @@
 struct matcher {
     const struct ruleset *rules;
     struct match_sink sink;
+    struct notes *notes;
+    uint64_t *undecided; /* events, by rule */
     struct tester *tester;
     struct view *view; /* of an event that hits */
     struct windows *windows;
@@ -27,6 +29,10 @@ struct matcher *matcher_new(const struct ruleset *rules, struct match_sink sink,
         mem_die(sizeof(*m));
     m->rules = rules;
     m->sink = sink;
+    m->notes = notes;
+    m->undecided = calloc(ruleset_count(rules) + 1, sizeof(*m->undecided));
+    if (!m->undecided)
+        mem_die(sizeof(*m->undecided));
     m->tester = tester_new(rules);
     m->view = view_new(rules);
     m->windows = windows_new(rules, sink, notes, m->view);
@@ -40,6 +46,7 @@ void matcher_free(struct matcher *m)
     windows_free(m->windows);
     view_free(m->view);
     tester_free(m->tester);
+    free(m->undecided);
     intern_free(&m->origins_by_key);
     arena_free(&m->arena);
     free(m);
@@ -90,21 +97,43 @@ static enum status send_members(struct matcher *m, uint32_t rule, struct err *er
     return OK;
 }
 
+static struct hit hit_of(struct matcher *m, const struct event *e)
+{
+    return (struct hit){.origin = origin_of(m, e),
+                        .event = e->id,
+                        .at = e->at,
+                        .source = e->source,
+                        .position = e->position,
+                        .offset = e->offset,
+                        .record_id = e->record_id};
+}
+
+/* A limit was reached: whether the event is a hit is not known. */
+static enum status take_undecided(struct matcher *m, const struct event *e, struct rule_hits hits,
+                                  struct err *err)
+{
+    struct hit hit = hit_of(m, e);
+    for (size_t i = 0; i < hits.undecided_n; i++) {
+        hit.rule = hits.undecided[i];
+        m->undecided[hit.rule]++;
+        m->stats.undecided++;
+        if (m->sink.undecided)
+            TRY(m->sink.undecided(m->sink.self, &hit, err));
+    }
+    return OK;
+}
+
 enum status matcher_take(struct matcher *m, const struct event *e, struct rule_hits hits,
                          struct err *err)
 {
     m->stats.events++;
     TRY(windows_move(m->windows, e, err));
+    if (hits.undecided_n)
+        TRY(take_undecided(m, e, hits, err));
     if (hits.n == 0)
         return OK;
     view_load(m->view, e); /* windows group by its values */
-    struct hit hit = {.origin = origin_of(m, e),
-                      .event = e->id,
-                      .at = e->at,
-                      .source = e->source,
-                      .position = e->position,
-                      .offset = e->offset,
-                      .record_id = e->record_id};
+    struct hit hit = hit_of(m, e);
     for (size_t i = 0; i < hits.n; i++) {
         hit.rule = hits.rules[i];
         m->stats.hits++;
@@ -123,13 +152,16 @@ enum status matcher_feed(struct matcher *m, const struct event *e, struct err *e
 
 enum status matcher_end(struct matcher *m, struct err *err)
 {
+    for (size_t i = 0; i < ruleset_count(m->rules); i++)
+        if (m->undecided[i])
+            notes_sum(m->notes, NOTE_RULE_UNDECIDED, m->rules->infos[i].loc, m->undecided[i],
+                      "'%.*s'", STR_ARG(m->rules->infos[i].title));
     return windows_end(m->windows, err);
 }
 
 struct matcher_stats matcher_stats(const struct matcher *m)
 {
     struct matcher_stats stats = m->stats;
-    stats.undecided = tester_undecided(m->tester);
     windows_stats(m->windows, &stats);
     return stats;
 }

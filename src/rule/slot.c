@@ -1,5 +1,6 @@
 #include "ruleset.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 
 /* In the order of enum system_row: element name, or element and attribute, as Sigma's tools for
@@ -31,7 +32,7 @@ const size_t system_fields_n = SYSTEM_ROWS;
 
 bool slot_fold(struct str name, char to[256], struct str *out)
 {
-    char plain[120];
+    char plain[LIMIT_FIELD_NAME];
     size_t n = 0;
     for (size_t i = 0; i < name.len; i++) {
         if (name.ptr[i] == ' ')

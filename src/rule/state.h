@@ -85,13 +85,14 @@ struct sequence {
     struct step *steps; /* of TEMPORAL one for each rule; else of all paths, one behind another */
     size_t steps_n;
     struct pending *pending;
-    size_t head, end, max;
+    size_t head, end, max, pending_parts;
     struct parts seen; /* counted in the open episode */
 };
 
 /* One group of one correlation while something of it lies in the window. */
 struct state {
     uint32_t rule, key, cover;
+    uint32_t at; /* of its group, in the groups */
     uint64_t serial;
     const struct group *group;
     bool local;
@@ -101,6 +102,8 @@ struct state {
     bool open, capped;
     bool silent; /* the open episode is one of silence */
     bool waits;  /* in the list of its cover */
+    bool busy;   /* being fed: what it feeds in turn must not close it */
+    size_t held; /* hits, as `windows` has counted them */
     struct episode episode;
     uint64_t told; /* the event of which users were last told */
     struct counting counting;

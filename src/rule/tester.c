@@ -20,9 +20,8 @@ struct tester {
     uint32_t *found;   /* those items */
     size_t found_n;
     uint32_t event;
-    uint32_t *hits;
-    size_t hits_n;
-    uint64_t undecided;
+    uint32_t *hits, *undecided;
+    size_t hits_n, undecided_n;
     struct rule_cost *costs; /* by rule; NULL: not counted */
 };
 
@@ -46,6 +45,7 @@ struct tester *tester_new(const struct ruleset *rules)
     t->through = zeroed(rules->items_n, sizeof(*t->through));
     t->found = zeroed(rules->items_n, sizeof(*t->found));
     t->hits = zeroed(rules->n, sizeof(*t->hits));
+    t->undecided = zeroed(rules->n, sizeof(*t->undecided));
     return t;
 }
 
@@ -61,13 +61,9 @@ void tester_free(struct tester *t)
     free(t->through);
     free(t->found);
     free(t->hits);
+    free(t->undecided);
     free(t->costs);
     free(t);
-}
-
-uint64_t tester_undecided(const struct tester *t)
-{
-    return t->undecided;
 }
 
 static enum answer ask_item(struct tester *t, uint32_t at)
@@ -120,6 +116,7 @@ static enum answer ask_counted(struct tester *t, uint32_t rule)
     cost->nanoseconds += nanoseconds() - before;
     cost->tests++;
     cost->matches += answer == YES;
+    cost->undecided += answer == UNDECIDED;
     return answer;
 }
 
@@ -142,7 +139,8 @@ static void test_rule(struct tester *t, uint32_t rule)
     enum answer answer = t->costs ? ask_counted(t, rule) : ask(t, t->rules->rules[rule].expr);
     if (answer == YES)
         t->hits[t->hits_n++] = rule;
-    t->undecided += answer == UNDECIDED;
+    if (answer == UNDECIDED)
+        t->undecided[t->undecided_n++] = rule;
 }
 
 static void let_through(void *self, uint32_t item)
@@ -232,7 +230,7 @@ struct rule_hits tester_hits(struct tester *t, const struct event *e)
 {
     next_event(t);
     view_load(t->view, e);
-    t->hits_n = t->found_n = 0;
+    t->hits_n = t->undecided_n = t->found_n = 0;
     /* Where the log does not say its channel, the provider that a rule names stands for it. */
     enum shelf_kind kind = e->channel.len ? SHELF_CHANNEL : SHELF_PROVIDER;
     uint32_t name = view_name(t->view, e->channel.len ? e->channel : e->provider);
@@ -243,5 +241,7 @@ struct rule_hits tester_hits(struct tester *t, const struct event *e)
     test_shelves(t, SHELF_CHANNEL, NAME_ANY, e->event_id);
     if (t->hits_n > 1)
         qsort(t->hits, t->hits_n, sizeof(*t->hits), by_number);
-    return (struct rule_hits){t->hits, t->hits_n};
+    if (t->undecided_n > 1)
+        qsort(t->undecided, t->undecided_n, sizeof(*t->undecided), by_number);
+    return (struct rule_hits){t->hits, t->hits_n, t->undecided, t->undecided_n};
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "group.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -18,10 +19,9 @@ struct windows {
     struct match_sink sink;
     struct notes *notes;
     struct view *view;
-    struct arena arena; /* groups */
-    struct intern group_keys, state_keys, hosts, logs;
-    const struct group **groups; /* by index in group_keys */
-    size_t groups_n, groups_max;
+    struct arena scratch; /* of one group at hand */
+    struct groups groups;
+    struct intern state_keys, hosts, logs;
     struct state **states; /* by index in state_keys; NULL: over */
     size_t states_n, states_max;
     struct cover *covers; /* by host twice, once for each kind of time; 0: all hosts */
@@ -30,6 +30,7 @@ struct windows {
     size_t timers_n, timers_max;
     struct state *oldest, *newest; /* by when they were last fed */
     size_t live;
+    size_t held; /* hits in all windows */
     uint64_t seq, serial;
     int64_t ended; /* not TIME_NONE: no more events come */
     struct buf key;
@@ -151,7 +152,7 @@ static int64_t due_of(const struct windows *w, const struct state *s)
 
 static void put_part(struct windows *w, struct str value)
 {
-    char *room = arena_alloc(&w->arena, utf8_fold_room(value.len));
+    char *room = arena_raw(&w->scratch, utf8_fold_room(value.len));
     struct str folded = {room, utf8_fold_into(value, room)};
     buf_fmt(&w->key, "%zu:", folded.len);
     buf_add(&w->key, folded);
@@ -181,26 +182,26 @@ struct grouping {
     size_t n;
 };
 
-static const struct group *make_group(struct windows *w, const struct grouping *g,
-                                      const struct sign *sign)
+static void make_group(struct windows *w, const struct grouping *g, const struct sign *sign,
+                       uint32_t at)
 {
-    struct group *made = ARENA_NEW(&w->arena, struct group);
-    struct pair *values = ARENA_ARRAY(&w->arena, struct pair, g->n + 1);
-    made->values = values;
-    made->n = g->n;
+    struct pair *values = ARENA_ARRAY(&w->scratch, struct pair, g->n + 1);
+    struct group made = {.values = values, .n = g->n};
     for (size_t i = 0; i < g->n; i++) {
         struct str value = sign_value(w, sign, g->fields[i], g->slots[i]);
-        values[i] = (struct pair){g->names[i], arena_str(&w->arena, value)};
+        values[i] = (struct pair){g->names[i], value};
         if (is_computer(w, g->slots[i]))
-            made->host = values[i].value;
+            made.host = value;
     }
-    return made;
+    groups_set(&w->groups, at, &made);
 }
 
 /* The one group of these values, folded; false when one is missing or empty. */
 static bool find_group(struct windows *w, const struct grouping *g, const struct sign *sign,
                        uint32_t *at)
 {
+    bool add;
+    arena_reset(&w->scratch);
     buf_reset(&w->key);
     buf_fmt(&w->key, "%u ", g->rule);
     for (size_t i = 0; i < g->n; i++) {
@@ -209,12 +210,9 @@ static bool find_group(struct windows *w, const struct grouping *g, const struct
             return false;
         put_part(w, value);
     }
-    size_t before = w->group_keys.n;
-    *at = intern_put(&w->group_keys, buf_str(&w->key));
-    if (w->group_keys.n > before) {
-        GROW(&w->arena, w->groups, w->groups_n, w->groups_max);
-        w->groups[w->groups_n++] = make_group(w, g, sign);
-    }
+    *at = groups_put(&w->groups, buf_str(&w->key), &add);
+    if (add)
+        make_group(w, g, sign, *at);
     return true;
 }
 
@@ -223,7 +221,7 @@ const struct group *windows_group(struct windows *w, const struct member_of *m)
     struct grouping g = {m->rule, m->names, m->names, m->slots, m->n};
     struct sign sign = {.now = true};
     uint32_t at;
-    return find_group(w, &g, &sign, &at) ? w->groups[at] : NULL;
+    return find_group(w, &g, &sign, &at) ? groups_give(&w->groups, at) : NULL;
 }
 
 /* States -----------------------------------------------------------------------------------------
@@ -262,8 +260,19 @@ static void start_waiting(struct windows *w, struct state *s)
     w->covers[s->cover].waiting = s;
 }
 
+/* Hits that the state keeps, for LIMIT_WINDOW_TOTAL. */
+static void weigh(struct windows *w, struct state *s)
+{
+    const struct sequence *q = &s->sequence;
+    size_t held = s->counting.ring.end - s->counting.ring.head + q->seen.n - q->seen.head +
+                  q->pending_parts;
+    w->held = w->held - s->held + held;
+    s->held = held;
+}
+
 static void state_free(struct windows *w, struct state *s)
 {
+    w->held -= s->held;
     timer_stop(w, s);
     stop_waiting(w, s);
     unlink_age(w, s);
@@ -277,19 +286,26 @@ static void state_free(struct windows *w, struct state *s)
 void state_capped(struct windows *w, struct state *s)
 {
     if (!s->capped)
-        notes_add(w->notes, NOTE_WINDOW_FULL, w->rules->infos[s->rule].loc, "'%.*s'",
+        notes_sum(w->notes, NOTE_WINDOW_FULL, w->rules->infos[s->rule].loc, 1, "'%.*s'",
                   STR_ARG(w->rules->infos[s->rule].title));
     s->capped = true;
 }
 
-static enum status make_room(struct windows *w, struct err *err)
+static enum status close_oldest(struct windows *w, struct err *err)
 {
     struct state *s = w->oldest;
-    if (w->live < LIMIT_WINDOW_GROUPS || !s)
-        return OK;
     state_capped(w, s);
     TRY(episode_close(w, s, false, err));
     state_free(w, s);
+    return OK;
+}
+
+/* For one group more; and for what those that are there have taken. */
+static enum status make_room(struct windows *w, struct err *err)
+{
+    while (w->oldest && !w->oldest->busy &&
+           (w->live >= LIMIT_WINDOW_GROUPS || w->held > LIMIT_WINDOW_TOTAL))
+        TRY(close_oldest(w, err));
     return OK;
 }
 
@@ -300,11 +316,8 @@ static uint32_t clock_of(const struct windows *w, const struct sign *sign, bool 
     return sign->from ? sign->from->cover : w->cover;
 }
 
-static enum status find_state(struct windows *w, uint32_t rule, uint32_t group,
-                              const struct sign *sign, struct state **out, struct err *err)
+static uint32_t state_key(struct windows *w, uint32_t group, uint32_t cover, bool local)
 {
-    bool local;
-    uint32_t cover = clock_of(w, sign, &local);
     buf_reset(&w->key);
     buf_fmt(&w->key, "%u %u", group, local ? cover : 0);
     size_t before = w->state_keys.n;
@@ -313,12 +326,42 @@ static enum status find_state(struct windows *w, uint32_t rule, uint32_t group,
         w->states = state_room(w->states, w->states_n, &w->states_max, sizeof(struct state *));
         w->states[w->states_n++] = NULL;
     }
+    return at;
+}
+
+/* Between events: groups of which no window holds anything are forgotten, once they are many. */
+static void forget_groups(struct windows *w)
+{
+    struct arena arena = {0};
+    bool *held = ARENA_ARRAY(&arena, bool, w->groups.n + 1);
+    uint32_t *to = ARENA_ARRAY(&arena, uint32_t, w->groups.n + 1);
+    for (struct state *s = w->oldest; s; s = s->newer)
+        held[s->at] = true;
+    groups_forget(&w->groups, held, to);
+    intern_free(&w->state_keys);
+    w->states_n = 0;
+    for (struct state *s = w->oldest; s; s = s->newer) {
+        s->at = to[s->at];
+        s->group = groups_at(&w->groups, s->at);
+        s->key = state_key(w, s->at, s->cover, s->local);
+        w->states[s->key] = s;
+    }
+    arena_free(&arena);
+}
+
+static enum status find_state(struct windows *w, uint32_t rule, uint32_t group,
+                              const struct sign *sign, struct state **out, struct err *err)
+{
+    bool local;
+    uint32_t cover = clock_of(w, sign, &local);
+    uint32_t at = state_key(w, group, cover, local);
     if (!w->states[at]) {
         TRY(make_room(w, err));
         struct state *s = calloc(1, sizeof(*s));
         if (!s)
             mem_die(sizeof(*s));
-        *s = (struct state){.rule = rule, .key = at, .group = w->groups[group], .local = local};
+        *s = (struct state){.rule = rule, .key = at, .at = group, .local = local};
+        s->group = groups_at(&w->groups, group);
         s->cover = local || s->group->host.len ? cover : 0;
         s->serial = ++w->serial;
         w->states[at] = s;
@@ -368,6 +411,7 @@ enum status episode_close(struct windows *w, struct state *s, bool open_end, str
     if (c->counted && !absence && !bounds_high(&c->bounds, s->episode.peak) &&
         c->type != VALUE_AVG && c->type != VALUE_PERCENTILE && c->type != VALUE_MEDIAN)
         return OK;
+    s->episode.group = s->group = groups_give(&w->groups, s->at);
     s->episode.open_end = open_end;
     s->episode.capped = s->capped;
     w->stats.episodes++;
@@ -431,12 +475,16 @@ static enum status feed(struct windows *w, struct user user, const struct sign *
     unlink_age(w, s);
     link_newest(w, s);
     s->last = sign->at;
+    bool busy = s->busy;
+    s->busy = true;
     if (c->type == TEMPORAL || c->type == TEMPORAL_ORDERED)
         TRY(sequence_feed(w, s, user.ref, sign, err));
     else if (!c->bounds.absence)
         TRY(count_feed(w, s, sign, err));
+    s->busy = busy;
+    weigh(w, s);
     timer_set(w, s, due_of(w, s));
-    return OK;
+    return w->held > LIMIT_WINDOW_TOTAL ? make_room(w, err) : OK;
 }
 
 /* Time -------------------------------------------------------------------------------------------
@@ -532,6 +580,8 @@ enum status windows_move(struct windows *w, const struct event *e, struct err *e
 {
     w->seq++;
     w->e = e;
+    if (groups_are_many(&w->groups))
+        forget_groups(w);
     w->timed = e->at.ticks != TIME_NONE;
     if (!w->timed)
         return OK;
@@ -622,11 +672,11 @@ void windows_free(struct windows *w)
         next = s->newer;
         state_free(w, s);
     }
-    intern_free(&w->group_keys);
+    groups_free(&w->groups);
     intern_free(&w->state_keys);
     intern_free(&w->hosts);
     intern_free(&w->logs);
-    arena_free(&w->arena);
+    arena_free(&w->scratch);
     buf_free(&w->key);
     free(w->states);
     free(w->covers);

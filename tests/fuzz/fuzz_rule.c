@@ -31,7 +31,7 @@ static void feed(const struct ruleset *rules, struct notes *notes)
         {{"param1", 6}, {"DNS-Server", 10}              },
         {{"Binary", 6}, {"44004E0053002F0034000000", 24}},
     };
-    struct match_sink sink = {NULL, take_hit, take_member, take_episode};
+    struct match_sink sink = {NULL, take_hit, take_member, take_episode, NULL};
     struct matcher *m = matcher_new(rules, sink, notes);
     struct err err = {0};
     enum status status = OK;

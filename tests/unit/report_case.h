@@ -298,6 +298,7 @@ static void case_make_activity(void)
                                           244,
                                           9,
                                           false,
+                                          false,
                                           false};
     case_episodes[1] = (struct a_episode){at("2012-10-26T11:40:12Z"),
                                           at("2012-10-26T11:58:15Z"),
@@ -305,6 +306,7 @@ static void case_make_activity(void)
                                           47,
                                           9,
                                           true,
+                                          false,
                                           false};
 }
 

@@ -16,8 +16,8 @@ struct rule_case {
     struct matcher *matcher;
     struct event events[CASE_EVENTS];
     size_t events_n;
-    struct hit hits[4096];
-    size_t hits_n;
+    struct hit hits[4096], undecided[64];
+    size_t hits_n, undecided_n;
     struct member members[4096];
     size_t members_n;
     struct episode episodes[512];
@@ -33,7 +33,8 @@ struct event *case_event(struct rule_case *c, double seconds);
 struct event *case_field(struct rule_case *c, double seconds, const char *name, const char *value);
 void event_add(struct rule_case *c, struct event *e, const char *name, const char *value);
 
-void case_run(struct rule_case *c); /* in time order, to the end */
+void case_open(struct rule_case *c); /* a matcher, for those who feed it themselves */
+void case_run(struct rule_case *c);  /* in time order, to the end */
 bool case_hits(const struct rule_case *c, const char *rule, size_t event);
 size_t case_count(const struct rule_case *c, const char *rule);
 /* "first fired last events;" of each episode of the rule, in seconds. */

@@ -378,6 +378,26 @@ START_TEST(median_and_sum_look_at_numbers)
 }
 END_TEST
 
+START_TEST(a_number_of_many_digits_is_none)
+{
+    rules_ab(CORRELATION("n", "type: value_sum, rules: a, timespan: 1h, "
+                              "condition: {field: U, gte: 1}"));
+    char digits[LIMIT_NUMBER_BYTES + 2];
+    memset(digits, '0', sizeof digits);
+    digits[LIMIT_NUMBER_BYTES - 1] = '1';
+    digits[LIMIT_NUMBER_BYTES] = '\0';
+    event_add(&c, k(0, "a"), "U", digits);
+    digits[LIMIT_NUMBER_BYTES] = '0';
+    digits[LIMIT_NUMBER_BYTES + 1] = '\0';
+    event_add(&c, k(1, "a"), "U", digits);
+    case_run(&c);
+    ck_assert_uint_eq(c.episodes_n, 1);
+    ck_assert_uint_eq(c.episodes[0].events, 1);
+    ck_assert_uint_eq(matcher_stats(c.matcher).no_value, 1);
+    case_free(&c);
+}
+END_TEST
+
 START_TEST(filters_narrow_what_they_name)
 {
     case_rules(&c, "title: A\nid: a\nname: a\nlogsource: {product: windows, service: application}\n"
@@ -410,6 +430,121 @@ START_TEST(a_full_window_drops_the_oldest_and_says_so)
         ck_assert_int_eq(matcher_feed(c.matcher, &e, &err), OK);
     }
     ck_assert_uint_eq(c.notes.seen[NOTE_WINDOW_FULL], 1);
+    case_free(&c);
+}
+END_TEST
+
+/* Feeds what the log of a hostile or a very large case would bring: `of(i)` is the value of U. */
+static void feed_many(int n, int64_t step, void (*of)(int i, char value[16]))
+{
+    struct err err = {0};
+    case_open(&c);
+    for (int i = 0; i < n; i++) {
+        char value[16];
+        struct field fields[] = {
+            {STR("K"), STR("a")  },
+            {STR("U"), {value, 0}}
+        };
+        of(i, value);
+        fields[1].value.len = strlen(value);
+        c.events_n = 0;
+        struct event e = *case_event(&c, 0);
+        e.at.ticks += i * step;
+        e.id = i;
+        e.fields = fields;
+        e.fields_n = 2;
+        c.hits_n = 0;
+        ck_assert_int_eq(matcher_feed(c.matcher, &e, &err), OK);
+    }
+}
+
+static void new_value(int i, char value[16])
+{
+    snprintf(value, 16, "u%d", i);
+}
+
+START_TEST(more_groups_than_the_limit_close_the_idlest_and_say_so)
+{
+    rules_ab(CORRELATION("n", "type: event_count, rules: a, group-by: [U], timespan: 7d, "
+                              "condition: {gte: 1}"));
+    feed_many(LIMIT_WINDOW_GROUPS + 3, 1, new_value);
+    ck_assert_uint_eq(c.episodes_n, 3);
+    ck_assert(c.episodes[0].capped && str_eq(c.episodes[0].group->values[0].value, STR("u0")));
+    ck_assert_uint_eq(c.notes.seen[NOTE_WINDOW_FULL], 1);
+    ck_assert_uint_eq(c.notes.first->times, 3);
+    case_free(&c);
+}
+END_TEST
+
+/* Each is alone in its window, so that nothing but their names would be left of them. */
+START_TEST(groups_that_are_over_are_forgotten_and_found_again)
+{
+    struct err err = {0};
+    rules_ab(CORRELATION("n", "type: event_count, rules: a, group-by: [U], timespan: 5s, "
+                              "condition: {gte: 2}"));
+    feed_many(3 * LIMIT_WINDOW_GROUPS, TICKS_PER_SECOND, new_value);
+    ck_assert_uint_eq(c.episodes_n, 0);
+    struct event e = c.events[0];
+    struct field fields[] = {
+        {STR("K"), STR("a") },
+        {STR("U"), STR("u7")}
+    };
+    e.fields = fields;
+    e.fields_n = 2;
+    for (int i = 0; i < 2; i++) {
+        e.at.ticks += TICKS_PER_SECOND;
+        ck_assert_int_eq(matcher_feed(c.matcher, &e, &err), OK);
+    }
+    ck_assert_int_eq(matcher_end(c.matcher, &err), OK);
+    ck_assert_uint_eq(c.episodes_n, 1);
+    ck_assert(str_eq(c.episodes[0].group->values[0].value, STR("u7")));
+    case_free(&c);
+}
+END_TEST
+
+static void one_of_twelve(int i, char value[16])
+{
+    snprintf(value, 16, "u%d", i % 12);
+}
+
+START_TEST(all_windows_together_are_bounded_and_say_so)
+{
+    rules_ab(CORRELATION("n", "type: event_count, rules: a, group-by: [U], timespan: 7d, "
+                              "condition: {gte: 2}"));
+    feed_many(12 * LIMIT_WINDOW_EVENTS, 1, one_of_twelve);
+    ck_assert_uint_ge(c.notes.seen[NOTE_WINDOW_FULL], 1);
+    ck_assert_uint_ge(c.episodes_n, 1);
+    for (size_t i = 0; i < c.episodes_n; i++)
+        ck_assert(c.episodes[i].capped);
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(a_rule_that_a_limit_leaves_undecided_is_told_and_the_others_run)
+{
+    static char nasty[3000], cut[LIMIT_REGEX_BYTES + 100];
+    memset(nasty, 'a', sizeof nasty - 2);
+    strcpy(nasty + sizeof nasty - 2, "!");
+    memset(cut, 'b', sizeof cut - 1);
+    case_rules(&c, "title: R\nname: r\nlogsource: {product: windows}\n"
+                   "detection: {s: {T|re: '(?:a|aa)+$'}, condition: s}\n---\n"
+                   "title: N\nname: n\nlogsource: {product: windows}\n"
+                   "detection: {s: {T|re: '(?:a|aa)+$'}, condition: not s}\n---\n"
+                   "title: B\nname: b\nlogsource: {product: windows}\n"
+                   "detection: {s: {T|re: 'bb$'}, condition: s}\n---\n"
+                   "title: O\nname: o\nlogsource: {product: windows}\n"
+                   "detection: {s: {T|re: '(?:a|aa)+$'}, t: {T|contains: a}, condition: s or t}\n");
+    case_field(&c, 0, "T", nasty);
+    case_field(&c, 1, "T", cut);
+    case_field(&c, 2, "T", "caa");
+    case_run(&c);
+    ck_assert(case_hits(&c, "r", 2) && !case_hits(&c, "r", 0));
+    ck_assert(case_hits(&c, "o", 0) && case_hits(&c, "o", 2)); /* the rest decides */
+    ck_assert(!case_hits(&c, "n", 0) && !case_hits(&c, "n", 1) && !case_hits(&c, "n", 2));
+    ck_assert_uint_eq(c.undecided_n, 6);
+    ck_assert_uint_eq(matcher_stats(c.matcher).undecided, 6);
+    ck_assert_uint_eq(c.notes.seen[NOTE_RULE_UNDECIDED], 4);
+    ck_assert_str_eq(case_note(&c, 0), "rule.yml:1:1: 'R'");
     case_free(&c);
 }
 END_TEST
@@ -456,7 +591,12 @@ SUITE(matcher)
     tcase_add_test(tests, the_end_of_a_log_is_told_from_the_end_of_an_episode);
     tcase_add_test(tests, what_is_waited_for_is_forgotten_when_it_comes_at_the_same_time);
     tcase_add_test(tests, median_and_sum_look_at_numbers);
+    tcase_add_test(tests, a_number_of_many_digits_is_none);
     tcase_add_test(tests, filters_narrow_what_they_name);
     tcase_add_test(tests, a_full_window_drops_the_oldest_and_says_so);
+    tcase_add_test(tests, more_groups_than_the_limit_close_the_idlest_and_say_so);
+    tcase_add_test(tests, groups_that_are_over_are_forgotten_and_found_again);
+    tcase_add_test(tests, all_windows_together_are_bounded_and_say_so);
+    tcase_add_test(tests, a_rule_that_a_limit_leaves_undecided_is_told_and_the_others_run);
     tcase_add_test(tests, the_same_rules_and_events_say_the_same_twice);
 }

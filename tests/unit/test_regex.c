@@ -1,5 +1,7 @@
 #include "pattern/regex.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "pattern/regex_literal.h"
 #include "suite.h"
 
@@ -106,6 +108,60 @@ START_TEST(a_limit_is_an_answer_of_its_own)
 }
 END_TEST
 
+static enum regex_answer ask_long(const char *expression, const char *beginning, const char *end)
+{
+    static char text[LIMIT_REGEX_BYTES + 1000];
+    struct regex *r;
+    struct err err = {0};
+    memset(text, ' ', sizeof text);
+    memcpy(text, beginning, strlen(beginning));
+    memcpy(text + sizeof text - strlen(end), end, strlen(end));
+    ck_assert_int_eq(
+        regex_compile(str_of(expression), (struct regex_flags){0}, (struct loc){0}, &r, &err), OK);
+    struct regex_scratch *scratch = regex_scratch_new();
+    enum regex_answer answer = regex_find(r, (struct str){text, sizeof text}, scratch, NULL);
+    regex_scratch_free(scratch);
+    regex_free(r);
+    return answer;
+}
+
+START_TEST(of_a_long_text_only_the_beginning_is_searched)
+{
+    ck_assert_int_eq(ask_long("ab+c", "abbc", "x"), REGEX_YES);
+    ck_assert_int_eq(ask_long("ab+c", "x", "abbc"), REGEX_LIMIT);
+    ck_assert_int_eq(ask_long("ab+cde", "x", "y"), REGEX_NO); /* what it needs is nowhere */
+    ck_assert_int_eq(ask_long("x *$", "x", " "), REGEX_LIMIT);
+    ck_assert_int_eq(ask_long("x(?!.*y)", "x", "y"), REGEX_LIMIT);
+    ck_assert_int_eq(ask_long("^(?:\\s|\\s)+y", "x", "y"), REGEX_LIMIT);
+}
+END_TEST
+
+START_TEST(what_is_too_large_or_too_deep_is_refused)
+{
+    struct buf large = {0}, deep = {0};
+    struct regex *r;
+    struct err err = {0};
+    for (int i = 0; i < 9000; i++)
+        buf_fmt(&large, "%salternative%d", i ? "|" : "", i);
+    for (int i = 0; i <= LIMIT_REGEX_NESTING; i++)
+        buf_text(&deep, "(");
+    buf_text(&deep, "a");
+    for (int i = 0; i <= LIMIT_REGEX_NESTING; i++)
+        buf_text(&deep, ")");
+    ck_assert_int_eq(
+        regex_compile(buf_str(&large), (struct regex_flags){0}, (struct loc){0}, &r, &err),
+        FAIL_INPUT);
+    ck_assert_str_eq(err.text, "regular expression is too large: write its alternatives as a list "
+                               "of values");
+    ck_assert_int_eq(
+        regex_compile(buf_str(&deep), (struct regex_flags){0}, (struct loc){0}, &r, &err),
+        FAIL_INPUT);
+    ck_assert(strstr(err.text, "parentheses are too deeply nested") != NULL);
+    buf_free(&large);
+    buf_free(&deep);
+}
+END_TEST
+
 START_TEST(a_wrong_expression_is_told_with_its_place)
 {
     struct regex *r;
@@ -126,5 +182,7 @@ SUITE(regex)
     tcase_add_test(tests, the_first_capture_or_the_whole_match_is_told);
     tcase_add_test(tests, text_that_is_no_utf_8_is_no_error);
     tcase_add_test(tests, a_limit_is_an_answer_of_its_own);
+    tcase_add_test(tests, of_a_long_text_only_the_beginning_is_searched);
+    tcase_add_test(tests, what_is_too_large_or_too_deep_is_refused);
     tcase_add_test(tests, a_wrong_expression_is_told_with_its_place);
 }

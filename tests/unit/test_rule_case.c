@@ -32,10 +32,19 @@ static enum status keep_episode(void *self, const struct episode *e, struct err 
     return OK;
 }
 
+static enum status keep_undecided(void *self, const struct hit *h, struct err *err)
+{
+    struct rule_case *c = self;
+    (void)err;
+    ck_assert_uint_lt(c->undecided_n, ARRAY_LEN(c->undecided));
+    c->undecided[c->undecided_n++] = *h;
+    return OK;
+}
+
 void case_rules(struct rule_case *c, const char *text)
 {
     struct err err = {0};
-    c->events_n = c->hits_n = c->members_n = c->episodes_n = 0;
+    c->events_n = c->hits_n = c->members_n = c->episodes_n = c->undecided_n = 0;
     c->arena = (struct arena){0};
     c->matcher = NULL;
     notes_init(&c->notes, &c->arena);
@@ -101,12 +110,17 @@ static int by_time(const void *a, const void *b)
     return order ? order : x->record_id < y->record_id ? -1 : 1;
 }
 
+void case_open(struct rule_case *c)
+{
+    struct match_sink sink = {c, keep_hit, keep_member, keep_episode, keep_undecided};
+    c->matcher = matcher_new(c->rules, sink, &c->notes);
+}
+
 void case_run(struct rule_case *c)
 {
     struct err err = {0};
-    struct match_sink sink = {c, keep_hit, keep_member, keep_episode};
     qsort(c->events, c->events_n, sizeof(*c->events), by_time);
-    c->matcher = matcher_new(c->rules, sink, &c->notes);
+    case_open(c);
     for (size_t i = 0; i < c->events_n; i++)
         ck_assert_int_eq(matcher_feed(c->matcher, &c->events[i], &err), OK);
     ck_assert_int_eq(matcher_end(c->matcher, &err), OK);
