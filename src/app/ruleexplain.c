@@ -53,18 +53,23 @@ static void put_steps(struct buf *to, const struct node *list)
     }
 }
 
-/* What the use says goes before what the library says; evidence adds up. */
-static void put_explained_by(struct buf *to, const struct node *names)
+static void put_names(struct buf *to, const char *before, const struct node *names,
+                      const char *behind)
 {
-    bool list = names && names->kind == NODE_LIST;
-    if (!names)
-        return;
-    buf_text(to, "      stands under ");
+    bool list = names->kind == NODE_LIST;
+    buf_text(to, before);
     for (size_t i = 0; i < (list ? names->n : 1); i++) {
         buf_text(to, i ? ", " : "");
         buf_term(to, list ? names->items[i].text : names->text);
     }
-    buf_text(to, " where that is found\n");
+    buf_text(to, behind);
+}
+
+/* What the use says goes before what the library says; evidence adds up. */
+static void put_explained_by(struct buf *to, const struct node *names)
+{
+    if (names)
+        put_names(to, "      stands under ", names, " where that is found\n");
 }
 
 static void put_hypothesis(struct buf *to, const struct ruleset *rules, const struct node *h,
@@ -113,6 +118,8 @@ void rule_explain_diagnosis(const struct ruleset *rules, const struct rule_info 
         buf_text(to, "exclusive   only one of these can be true\n");
     if (says(d, "yields"))
         buf_text(to, "yields      an event that a finding of another rule has is left to that\n");
+    if (node_get(d, "claims"))
+        put_names(to, "claims      hits beside its events of ", node_get(d, "claims"), "\n");
     for (size_t i = 0; all && all->kind == NODE_LIST && i < all->n; i++)
         put_hypothesis(to, rules, &all->items[i], i + 1);
 }

@@ -7,18 +7,19 @@
 #include <stdlib.h>
 
 static const struct key keys[] = {
-    {"category",        KEY_WORD, true,  &words_category  },
-    {"confidence",      KEY_WORD, false, &words_confidence},
-    {"confidence_note", KEY_TEXT, false, NULL             },
-    {"symptom",         KEY_TEXT, true,  NULL             },
-    {"effect",          KEY_TEXT, false, NULL             },
-    {"victim",          KEY_MAP,  false, NULL             },
-    {"parameters",      KEY_MAP,  false, NULL             },
-    {"exclusive",       KEY_BOOL, false, NULL             },
-    {"yields",          KEY_BOOL, false, NULL             },
-    {"hypotheses",      KEY_LIST, true,  NULL             },
-    {"exposure",        KEY_LIST, false, NULL             },
-    {"references",      KEY_LIST, false, NULL             },
+    {"category",        KEY_WORD,  true,  &words_category  },
+    {"confidence",      KEY_WORD,  false, &words_confidence},
+    {"confidence_note", KEY_TEXT,  false, NULL             },
+    {"symptom",         KEY_TEXT,  true,  NULL             },
+    {"effect",          KEY_TEXT,  false, NULL             },
+    {"victim",          KEY_MAP,   false, NULL             },
+    {"parameters",      KEY_MAP,   false, NULL             },
+    {"exclusive",       KEY_BOOL,  false, NULL             },
+    {"yields",          KEY_BOOL,  false, NULL             },
+    {"claims",          KEY_TEXTS, false, NULL             },
+    {"hypotheses",      KEY_LIST,  true,  NULL             },
+    {"exposure",        KEY_LIST,  false, NULL             },
+    {"references",      KEY_LIST,  false, NULL             },
 };
 static const struct key reference_keys[] = {
     {"id",  KEY_TEXT, true, NULL},
@@ -97,6 +98,7 @@ static void load_parts(struct loader *l, const struct node *map, struct problem 
     p->confidence_note = node_text(map, "confidence_note");
     p->exclusive = load_flag(map, "exclusive");
     p->yields = load_flag(map, "yields");
+    p->claims = load_rules(l, node_get(map, "claims"), &p->claims_n);
     if (node_get(map, "parameters"))
         load_parameters(l, node_get(map, "parameters"), p, scope);
     p->has_victim = node_get(map, "victim") != NULL;

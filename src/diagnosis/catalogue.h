@@ -202,6 +202,8 @@ struct problem {
     bool has_victim;
     bool exclusive;
     bool yields; /* an event that a finding of another rule has is not told here, see yield.h */
+    const uint32_t *claims; /* rules whose hits beside its events are of its story, see yield.h */
+    size_t claims_n;
     const struct parameter *parameters;
     size_t parameters_n;
     const struct hypothesis *hypotheses;

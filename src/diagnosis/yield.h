@@ -1,5 +1,7 @@
 /* One event, one finding: a rule that says `yields: true` catches whatever of its kind no narrower
- * rule knows, and leaves alone the events that a finding of another rule has.
+ * rule knows, and leaves alone the events that a finding of another rule has, and those that the
+ * other rule `claims`: hits of rules that it names, on the same host within five minutes of one of
+ * its events. They tell of the same, and are no more occurrences for it.
  *
  * Owner     the arena of the inquiry.
  * Threads   pure functions. */
