@@ -28,12 +28,32 @@ struct ruletest_spec {
 };
 
 /* What the tests of each diagnosis leave untested: hypotheses that none puts first, facts that none
- * brings, no test without a finding or without evidence. Printed to `spec->to`. */
+ * brings, no test without a finding or without evidence. */
+enum coverage_gap_kind { GAP_RANKING, GAP_FACT, GAP_NOTHING, GAP_MISSING, COVERAGE_KINDS };
+extern const struct coverage_kind {
+    const char *name; /* in JSON */
+    const char *text;
+} coverage_kinds[COVERAGE_KINDS];
+
+struct coverage_gap {
+    enum coverage_gap_kind kind;
+    struct str name; /* of the hypothesis or fact */
+    uint32_t line;
+};
+
+struct coverage_rule {
+    struct str id, name, file;
+    struct coverage_gap *gaps;
+    size_t n;
+};
+
 struct rulecoverage_result {
+    struct coverage_rule *rules;   /* in the arena, one for each diagnosis */
     size_t diagnoses, whole, gaps; /* `whole`: without a gap */
 };
-enum status rulecoverage_run(const struct ruletest_spec *spec, struct notes *notes,
-                             struct rulecoverage_result *out, struct err *err) NODISCARD;
+enum status rulecoverage_run(const struct ruletest_spec *spec, struct arena *arena,
+                             struct notes *notes, struct rulecoverage_result *out,
+                             struct err *err) NODISCARD;
 
 /* Runs the tests in the rules. */
 enum status ruletest_run(const struct ruletest_spec *spec, struct notes *notes,

@@ -5,24 +5,26 @@
 
 #include "base/tree.h"
 
-struct survey_of_tests {
-    const struct rule_info *rule;
-    FILE *to;
-    size_t gaps;
+const struct coverage_kind coverage_kinds[COVERAGE_KINDS] = {
+    [GAP_RANKING] = {"ranking", "no test puts first"                    },
+    [GAP_FACT] = {"fact",    "no test brings the fact"               },
+    [GAP_NOTHING] = {"nothing", "no test expects no finding"            },
+    [GAP_MISSING] = {"missing", "no test expects evidence to be missing"},
 };
 
-static void gap(struct survey_of_tests *s, struct loc at, const char *what, struct str name)
+struct survey_of_tests {
+    const struct rule_info *rule;
+    struct arena *arena;
+    struct coverage_rule *to;
+    size_t max;
+};
+
+static void gap(struct survey_of_tests *s, struct loc at, enum coverage_gap_kind kind,
+                struct str name)
 {
-    struct buf line = {0};
-    if (s->gaps++ == 0) {
-        buf_term(&line, s->rule->name.len ? s->rule->name : s->rule->id);
-        buf_char(&line, '\n');
-    }
-    buf_fmt(&line, "    line %u: %s%s", at.line, what, name.len ? " " : "");
-    buf_term(&line, name);
-    buf_char(&line, '\n');
-    fwrite(line.ptr, 1, line.len, s->to);
-    buf_free(&line);
+    struct coverage_rule *to = s->to;
+    GROW(s->arena, to->gaps, to->n, s->max);
+    to->gaps[to->n++] = (struct coverage_gap){kind, arena_str(s->arena, name), at.line};
 }
 
 static const struct node *expected(const struct rule_info *r, size_t test, const char *key)
@@ -78,7 +80,7 @@ static void look_at_evidence(struct survey_of_tests *s, const struct node *evide
         const struct node *item = &evidence->items[i], *kind = node_get(item, "fact");
         look_at_evidence(s, node_get(item, "any"));
         if (kind && kind->kind == NODE_SCALAR && !is_given(s->rule, kind->text))
-            gap(s, kind->loc, "no test brings the fact", kind->text);
+            gap(s, kind->loc, GAP_FACT, kind->text);
     }
 }
 
@@ -89,33 +91,40 @@ static void look_at_rule(struct survey_of_tests *s)
         const struct node *h = &all->items[i];
         struct str id = node_text(h, "id").len ? node_text(h, "id") : node_text(h, "use");
         if (!is_put_first(s->rule, id))
-            gap(s, h->loc, "no test puts first", id);
+            gap(s, h->loc, GAP_RANKING, id);
         look_at_evidence(s, node_get(h, "evidence"));
     }
     if (!has_negative(s->rule))
-        gap(s, s->rule->loc, "no test expects no finding", STR(""));
+        gap(s, s->rule->loc, GAP_NOTHING, STR(""));
     if (!has_missing(s->rule))
-        gap(s, s->rule->loc, "no test expects evidence to be missing", STR(""));
+        gap(s, s->rule->loc, GAP_MISSING, STR(""));
 }
 
-enum status rulecoverage_run(const struct ruletest_spec *spec, struct notes *notes,
-                             struct rulecoverage_result *out, struct err *err)
+static void survey_rule(const struct rule_info *info, struct arena *arena,
+                        struct rulecoverage_result *out)
+{
+    struct coverage_rule *to = &out->rules[out->diagnoses++];
+    struct survey_of_tests s = {.rule = info, .arena = arena, .to = to};
+    *to = (struct coverage_rule){.id = arena_str(arena, info->id),
+                                 .name = arena_str(arena, info->name),
+                                 .file = arena_str(arena, str_of(info->loc.file))};
+    look_at_rule(&s);
+    out->whole += to->n == 0;
+    out->gaps += to->n;
+}
+
+enum status rulecoverage_run(const struct ruletest_spec *spec, struct arena *arena,
+                             struct notes *notes, struct rulecoverage_result *out, struct err *err)
 {
     struct ruleset *rules;
     *out = (struct rulecoverage_result){0};
     TRY(ruleset_load(pipeline_rules(spec->paths), notes, &rules, err));
     const struct rule_info *info = ruleset_rules(rules);
-    for (size_t i = 0; i < ruleset_count(rules); i++) {
-        struct survey_of_tests s = {.rule = &info[i], .to = spec->to};
-        bool asked =
-            !spec->only.len || str_eq(spec->only, info[i].name) || str_eq(spec->only, info[i].id);
-        if (!info[i].diagnosis || !asked)
-            continue;
-        look_at_rule(&s);
-        out->diagnoses++;
-        out->whole += s.gaps == 0;
-        out->gaps += s.gaps;
-    }
+    out->rules = ARENA_ARRAY(arena, struct coverage_rule, ruleset_count(rules) + 1);
+    for (size_t i = 0; i < ruleset_count(rules); i++)
+        if (info[i].diagnosis &&
+            (!spec->only.len || str_eq(spec->only, info[i].name) || str_eq(spec->only, info[i].id)))
+            survey_rule(&info[i], arena, out);
     ruleset_free(rules);
     return OK;
 }

@@ -1,4 +1,5 @@
 /* culprit rule: what rule authors do all day. */
+#include "result.h"
 #include "rule_words.h"
 
 #include "app/rulecheck.h"
@@ -9,6 +10,10 @@
 /* clang-format off */
 static const struct opt opts[] = {
     {"rules", 0, OPT_LIST, offsetof(struct rule_options, rules), "PATH", "rules instead of the built-in ones", 0, 0, NULL},
+    {"format", 'f', OPT_WORD, offsetof(struct rule_options, form), "FORMAT", "coverage: text or json", 0, 0, text_json_words},
+    {"from", 0, OPT_LIST, offsetof(struct rule_options, from), "PATH", "new: a log or case whose event begins the rule", 0, 0, NULL},
+    {"record", 0, OPT_TEXT, offsetof(struct rule_options, record), "N", "new: its record id", 0, 0, NULL},
+    {"event-id", 0, OPT_TEXT, offsetof(struct rule_options, event_id), "N", "new: its event id; the first of them", 0, 0, NULL},
     {"strict", 0, OPT_FLAG, offsetof(struct rule_options, strict), NULL, "warnings fail the check, too", 0, 0, NULL},
     TALK_ROWS(struct rule_options, talk),
 };
@@ -138,23 +143,6 @@ enum status rules_asked(struct rule_paths paths, struct notes *notes, struct rul
     return ruleset_load(paths.n ? paths : (struct rule_paths){builtin, 1}, notes, rules, err);
 }
 
-static enum status coverage(const struct rule_options *o, struct args words, struct arena *arena,
-                            struct err *err)
-{
-    struct notes notes;
-    struct rulecoverage_result r;
-    size_t warnings;
-    struct asked asked = read_words(o, words, arena);
-    notes_init(&notes, arena);
-    struct ruletest_spec spec = {asked.paths, asked.only, false, stdout};
-    TRY(rulecoverage_run(&spec, &notes, &r, err));
-    print_defects(&notes, arena, &warnings);
-    if (asked.only.len && r.diagnoses == 0)
-        return err_set(err, FAIL_USAGE, "no rule '%.*s' with a diagnosis", STR_ARG(asked.only));
-    printf("%zu diagnoses, %zu without a gap, %zu gaps\n", r.diagnoses, r.whole, r.gaps);
-    return OK;
-}
-
 /* Times are of one run on one machine; only their order means something. */
 static void print_profile(const struct profile *p, struct arena *arena)
 {
@@ -224,7 +212,7 @@ static const struct subcommand {
     {"explain",  rule_tell},
     {"doc",      rule_doc},
     {"new",      rule_new},
-    {"coverage", coverage},
+    {"coverage", rule_coverage},
     {"profile",  profile },
     {"diff",     rule_diff},
     {"backtest", rule_backtest},

@@ -1,15 +1,11 @@
-/* culprit rule list|find|show|explain|doc|new: looking at rules, and beginning one. */
+/* culprit rule list|find|show|explain|doc: looking at rules. */
 #include "result.h"
 #include "rule_words.h"
 
 #include "app/ruledoc.h"
-#include "base/asset.h"
 #include "base/utf8.h"
 #include "rule/about.h"
 #include "rule/check.h"
-
-#include <errno.h>
-#include <sys/random.h>
 
 static const char *rule_kind(const struct rule_info *r)
 {
@@ -196,43 +192,4 @@ enum status rule_doc(const struct rule_options *o, struct args words, struct are
     buf_free(&text);
     ruleset_free(rules);
     return status;
-}
-
-/* An identifier by chance, as RFC 9562 wants those of version 4. */
-static enum status new_id(char text[37], struct err *err)
-{
-    unsigned char b[16];
-    if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b)
-        return err_set(err, FAIL_IO, "no random numbers: %s", strerror(errno));
-    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
-    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    size_t at = 0;
-    for (size_t i = 0; i < sizeof b; i++)
-        at += (size_t)snprintf(text + at, 37 - at, "%s%02x",
-                               i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", b[i]);
-    return OK;
-}
-
-/* A draft that passes the check, each <id> an identifier of its own. */
-enum status rule_new(const struct rule_options *o, struct args words, struct arena *arena,
-                     struct err *err)
-{
-    static const char *const kinds[] = {"detection", "correlation", "diagnosis"};
-    struct str text = {0};
-    (void)o;
-    for (size_t i = 0; words.n == 1 && i < ARRAY_LEN(kinds); i++)
-        if (strcmp(words.v[0], kinds[i]) == 0)
-            text = asset_text(arena_fmt(arena, "cli/new_%s.yml", kinds[i]).ptr);
-    if (text.len == 0)
-        return err_set(err, FAIL_USAGE, "rule new wants detection, correlation or diagnosis");
-    for (const char *at; (at = str_find(text, STR("<id>"))) != NULL;) {
-        char id[37];
-        TRY(new_id(id, err));
-        size_t before = (size_t)(at - text.ptr);
-        fwrite(text.ptr, 1, before, stdout);
-        fputs(id, stdout);
-        text = str_skip(text, before + 4);
-    }
-    fwrite(text.ptr, 1, text.len, stdout);
-    return OK;
 }

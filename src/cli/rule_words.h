@@ -9,7 +9,9 @@
 #include "app/match.h"
 
 struct rule_options {
-    struct opt_list rules;
+    struct opt_list rules, from;
+    const char *record, *event_id;
+    int form;
     bool strict;
     struct talk_opts talk;
 };
@@ -33,6 +35,6 @@ size_t print_defects(const struct notes *notes, struct arena *arena, size_t *war
 typedef enum status rule_run(const struct rule_options *o, struct args words, struct arena *arena,
                              struct err *err);
 rule_run rule_list, rule_find, rule_show, rule_tell, rule_doc, rule_new, rule_diff, rule_backtest,
-    rule_schema;
+    rule_schema, rule_coverage;
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/sha256.h"
 #include "pack.h"
+#include "rule/source.h"
 
 static struct str keep(struct loader *l, struct str text)
 {
@@ -268,6 +269,21 @@ enum status ruleset_load(struct rule_paths paths, struct notes *notes, struct ru
     else
         ruleset_free(l.rules);
     return status;
+}
+
+struct source_words rule_source_of(struct rule_paths paths, struct str channel, int64_t id,
+                                   struct arena *arena, struct notes *notes)
+{
+    struct loader l;
+    loader_open(&l, notes);
+    for (size_t i = 0; i < paths.n; i++)
+        pack_prepare(&l, paths.v[i]);
+    struct source_words words = sourcemap_words(&l, channel, id);
+    words.service = arena_str(arena, words.service);
+    words.category = arena_str(arena, words.category);
+    loader_close(&l);
+    ruleset_free(l.rules);
+    return words;
 }
 
 enum status ruleset_parse(struct str text, const char *file, struct notes *notes,

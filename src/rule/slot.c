@@ -1,3 +1,4 @@
+#include "rule/source.h"
 #include "ruleset.h"
 
 #include "base/limits.h"
@@ -80,6 +81,12 @@ static bool find_system(struct str name, uint32_t *row)
             return true;
         }
     return false;
+}
+
+bool rule_is_system_field(struct str name)
+{
+    uint32_t row;
+    return find_system(name, &row) && system_fields[row].wins;
 }
 
 /* `EventData_Level` is the Level of the event's data, which the system's own Level hides. */

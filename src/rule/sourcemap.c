@@ -85,6 +85,45 @@ const char *sourcemap_near_category(struct loader *l, struct str name)
     return str_nearest(name, names, l->sources.categories_n);
 }
 
+static bool has_channel(const struct str *channels, size_t n, struct str channel)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(channels[i], channel))
+            return true;
+    return false;
+}
+
+/* Under its own names of fields, and with nothing else asked of it. */
+static bool is_of_row(const struct logsource_row *row, struct str channel, int64_t id)
+{
+    bool found = false;
+    for (size_t i = 0; i < row->ids_n && !found; i++)
+        found = row->ids[i] == id;
+    return found && !row->where && !row->fields &&
+           has_channel(row->channels, row->channels_n, channel);
+}
+
+struct source_words sourcemap_words(struct loader *l, struct str channel, int64_t id)
+{
+    struct source_words words = {0};
+    size_t least = SIZE_MAX;
+    read_builtin(l);
+    for (size_t i = 0; i < l->sources.services_n && !words.service.len; i++) {
+        const struct source_names *channels = &l->sources.services[i].channels;
+        if (has_channel(channels->v, channels->n, channel))
+            words.service = l->sources.services[i].name;
+    }
+    for (size_t i = 0; i < l->sources.categories_n; i++)
+        for (size_t k = 0; k < l->sources.categories[i].n; k++) {
+            const struct logsource_row *row = &l->sources.categories[i].rows[k];
+            if (is_of_row(row, channel, id) && row->ids_n < least) {
+                least = row->ids_n;
+                words.category = l->sources.categories[i].name;
+            }
+        }
+    return words;
+}
+
 /* Reading ---------------------------------------------------------------------------------------
  */
 

@@ -8,6 +8,7 @@
 #ifndef RULE_SOURCEMAP_H
 #define RULE_SOURCEMAP_H
 
+#include "rule/source.h"
 #include "ruleset.h"
 
 struct loader;
@@ -48,6 +49,9 @@ const struct source_service *sourcemap_service(struct loader *l, struct str name
 const struct source_category *sourcemap_category(struct loader *l, struct str name);
 bool sourcemap_is_elsewhere(struct loader *l, struct str category);
 bool sourcemap_is_foreign(struct loader *l, struct str category);
+
+/* What a rule for such events writes (rule/source.h). */
+struct source_words sourcemap_words(struct loader *l, struct str channel, int64_t id);
 
 /* For "did you mean"; NULL when none is near. */
 const char *sourcemap_near_service(struct loader *l, struct str name);
