@@ -4,6 +4,7 @@
 #   correlation   some rules, events in time, the episodes of each correlation
 #   regression    upstream's rules on upstream's logs, in three dialects of exported XML
 #   matrix        all Windows rules on those logs, hit by hit
+#   same          and the same bytes with any number of threads, from a case, and with the map of log sources read instead of built in
 # usage: PROG=build/release/culprit run.sh [GROUP[/ID]...]
 # A vector named in known-failures may fail; one that is named there and passes is told.
 set -u
@@ -116,7 +117,7 @@ logs_lay_out() {
     mkdir -p "$tmp/logs/1" "$tmp/logs/2"
     for dir in "$sigma/regression"/*/; do
         id=$(basename "$dir")
-        asked "matrix/$id" || continue
+        asked "matrix/$id" || asked same/logs || continue
         grep -o 'SystemTime="[^"]*"' "$dir/log.xml" | sort > "$tmp/times"
         folder=1
         [ -z "$(comm -12 "$tmp/times" "$tmp/seen")" ] || folder=2
@@ -136,6 +137,7 @@ matrix() {
         for log in "$folder"/*.xml; do
             [ -f "$log" ] || continue
             id=$(basename "$log" .xml)
+            asked "matrix/$id" || continue
             compare "matrix(\"$id\")" "$sigma/matrix.json" > "$tmp/all"
             verdict "matrix/$id"
         done
@@ -143,15 +145,38 @@ matrix() {
     count matrix
 }
 
+# One run of all rules over those logs, against another way to the same.
+same_as() { # id arguments of match...
+    id=$1; shift
+    asked "same/$id" || return 0
+    "$PROG" match -q --all --rules "$tmp/rules" "$@" > "$tmp/other" 2> /dev/null < /dev/null
+    cmp "$tmp/same" "$tmp/other" > "$tmp/all" 2>&1
+    [ -s "$tmp/same" ] || echo "no hits" >> "$tmp/all"
+    verdict "same/$id"
+}
+
+same() {
+    before_passed=$passed; before_failed=$failed; before_known=$known
+    logs=$tmp/logs/1
+    "$PROG" match -q --all --rules "$tmp/rules" -j 1 "$logs" > "$tmp/same" 2> /dev/null < /dev/null
+    same_as two-threads -j 2 "$logs"
+    same_as many-threads -j 7 "$logs"
+    "$PROG" ingest -q -d "$tmp/case.db" "$logs"
+    same_as case -j 1 "$tmp/case.db"
+    same_as case-threads -j 4 "$tmp/case.db"
+    same_as map --rules "$sigma/logsource_map.json" "$logs"
+    count same
+}
+
 group detection conformance detection
 group correlation correlation correlation
 group regression regression regression
 matrix_asked() {
     [ -n "$wanted" ] || return 0
-    case " $wanted" in *" matrix"*) return 0 ;; esac
+    case " $wanted" in *" matrix"* | *" same"*) return 0 ;; esac
     return 1
 }
-if matrix_asked; then matrix; fi
+if matrix_asked; then matrix; same; fi
 [ -z "${TALLY:-}" ] || echo "$passed $failed" >> "$TALLY"
 echo "conformance: $passed passed, $failed failed"
 [ $failed = 0 ]
