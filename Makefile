@@ -76,7 +76,7 @@ OBJS   := $(SRCS:%.c=$(B)/%.o) $(B)/gen/assets.o $(if $(SQL),$(B)/gen/store_sql.
 MAIN   := $(B)/src/cli/main.o
 LIB    := $(B)/libculprit.a
 RULES  := $(sort $(shell find rules -name '*.yml' -o -name '*.csv' 2>/dev/null))
-ASSETS := $(sort $(wildcard src/*/sql/schema*.sql src/*/html/* src/*/*.csv src/*/*.yml src/rule/*.json src/collect/*.cmd \
+ASSETS := $(sort $(wildcard src/*/sql/schema*.sql src/*/html/* src/*/*.csv src/*/locale/*.csv src/*/*.yml src/rule/*.json src/collect/*.cmd \
            src/collect/*.ps1 src/collect/*.vbs)) $(RULES)
 SUITES := $(filter-out $(if $(WITHOUT_EVTX),%/test_evt.c %/test_evtx.c),\
             $(sort $(wildcard tests/unit/test_*.c)))

@@ -38,7 +38,8 @@ struct batch_job {
     struct analyze_spec analyze;
     const char *const *overlays; /* overlay.yml of the company, in order */
     size_t overlays_n;
-    const char *brand; /* NULL: none */
+    const char *brand;           /* NULL: none */
+    const struct locale *locale; /* of what people read; NULL: English */
     size_t memory;
     enum batch_keep keep;
 };

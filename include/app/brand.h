@@ -1,5 +1,5 @@
-/* brand.yml: title, contact and logo of a company's reports. The logo is a PNG, JPEG, GIF or WebP
- * file beside it, and goes into the page.
+/* brand.yml: title, contact, logo and language of a company's reports. The logo is a PNG, JPEG, GIF
+ * or WebP file beside it, and goes into the page.
  *
  * Owner     the arena given.
  * Errors    FAIL_INPUT with file, line and column; FAIL_IO. */

@@ -19,6 +19,7 @@ struct str utf8_repair(struct arena *arena, struct str s);
 
 /* Folded text; the view itself where nothing changes. */
 struct str utf8_fold(struct arena *arena, struct str s);
+struct str utf8_upper(struct arena *arena, struct str s);
 /* Folds into `to`, which has room for `utf8_fold_room(s.len)` bytes; returns the length. */
 size_t utf8_fold_into(struct str s, char *to);
 static inline size_t utf8_fold_room(size_t len)

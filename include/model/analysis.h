@@ -340,7 +340,7 @@ struct a_unexplained {
     struct moment first_seen, last_seen;
     struct a_cadence cadence;
     struct str status;
-    int64_t hosts; /* how many show it */
+    int64_t hosts;           /* how many show it */
     struct str too_rare_for; /* title of the problem that counts such events; empty: none does */
     struct a_event sample;
 };
@@ -370,6 +370,7 @@ struct a_note {
 
 struct analysis {
     struct str schema; /* "culprit.report/1" */
+    struct str lang;   /* of its sentences, where somebody asked for another than English */
     struct a_tool tool;
     struct a_case about; /* written "case" */
     struct a_rules rules;

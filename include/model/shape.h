@@ -24,6 +24,12 @@ enum shape_kind {
     SHAPE_MAP,    /* list of struct pair, written as an object of texts */
 };
 
+enum shape_use {
+    SHAPE_PLAIN,
+    SHAPE_PROSE,    /* sentences and titles of ours, which a language may say otherwise */
+    SHAPE_IF_KNOWN, /* text that JSON leaves out where it is empty */
+};
+
 struct shape;
 
 struct shape_member {
@@ -32,6 +38,7 @@ struct shape_member {
     size_t offset;   /* of the value or of the list's pointer */
     size_t offset_n; /* of a list's count */
     const struct shape *of;
+    enum shape_use use;
 };
 
 struct shape {

@@ -9,10 +9,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/fleet.h"
+#include "report/locale.h"
 
 struct fleet_format {
     const char *file; /* index.html */
-    enum status (*write)(const struct fleet *f, struct buf *to, struct err *err);
+    enum status (*write)(const struct fleet *f, const struct locale *locale, struct buf *to,
+                         struct err *err);
 };
 
 extern const struct fleet_format fleet_formats[];

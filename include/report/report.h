@@ -14,10 +14,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/analysis.h"
+#include "report/locale.h"
 
 /* Whose report it is; all may be empty. */
 struct brand {
     struct str title, contact;
+    struct str lang;            /* "de"; empty: English */
     struct str logo_type, logo; /* "image/png", and the picture in base64 */
 };
 
@@ -25,7 +27,8 @@ struct report_options {
     struct brand brand;
     int width; /* columns of a text report; 80 */
     bool color;
-    bool explain; /* numbers, every item of evidence, the whole sum */
+    const struct locale *locale; /* NULL: English */
+    bool explain;                /* numbers, every item of evidence, the whole sum */
     bool detections;
 };
 

@@ -31,11 +31,12 @@ struct work {
 static const struct {
     const char *format, *file;
     enum batch_keep from;
+    bool machine; /* stays English: the index and other programs read it */
 } reports[] = {
-    {"json",     "report.json", KEEP_FINDINGS},
-    {"html",     "report.html", KEEP_FINDINGS},
-    {"markdown", "report.md",   KEEP_ALL     },
-    {"text",     "report.txt",  KEEP_ALL     },
+    {"json",     "report.json", KEEP_FINDINGS, true },
+    {"html",     "report.html", KEEP_FINDINGS, false},
+    {"markdown", "report.md",   KEEP_ALL,      false},
+    {"text",     "report.txt",  KEEP_ALL,      false},
 };
 
 static struct str hash(struct arena *arena, struct sha256 *s)
@@ -104,6 +105,8 @@ static enum status hash_config(const struct work *w, struct str *out, struct err
     for (size_t i = 0; i < j->overlays_n; i++)
         add_file(w, &s, j->overlays[i]);
     add_file(w, &s, j->brand);
+    uint64_t locale = locale_digest(j->locale);
+    sha256_add(&s, &locale, sizeof locale);
     add_file(w, &s, batch_file(w->arena, j->out, j->name, "notes.yml").ptr);
     sha256_add(&s, &j->keep, sizeof j->keep);
     *out = hash(w->arena, &s);
@@ -180,7 +183,8 @@ static enum status write_reports(const struct work *w, const struct analysis *a,
     if (j->brand)
         TRY(brand_read(j->brand, w->arena, &brand, err));
     for (size_t i = 0; i < ARRAY_LEN(reports); i++) {
-        struct report_options options = {.width = 80, .brand = brand};
+        struct report_options options = {
+            .width = 80, .brand = brand, .locale = reports[i].machine ? NULL : j->locale};
         struct buf text = {0};
         if (j->keep < reports[i].from)
             continue;

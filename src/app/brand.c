@@ -1,19 +1,20 @@
 #include "app/brand.h"
 
+#include "app/tongue.h"
 #include "base/files.h"
 #include "book.h"
 
 enum { LOGO_MOST = 512 * 1024 };
 
 struct sheet {
-    struct str title, contact, logo;
+    struct str title, contact, logo, lang;
 };
 
 #define TEXT(member)                                                                               \
     {                                                                                              \
 #member, book_text, offsetof(struct sheet, member)                                         \
     }
-static const struct book_key keys[] = {TEXT(title), TEXT(contact), TEXT(logo)};
+static const struct book_key keys[] = {TEXT(title), TEXT(contact), TEXT(logo), TEXT(lang)};
 
 /* By its first bytes, whatever it is called; nothing that could hold script. */
 static const struct {
@@ -69,7 +70,12 @@ enum status brand_read(const char *path, struct arena *arena, struct brand *out,
     const struct node *root;
     TRY(book_open(&book, &root, err));
     TRY(book_map(&book, root, keys, ARRAY_LEN(keys), &sheet, err));
-    struct brand brand = {.title = sheet.title, .contact = sheet.contact};
+    struct brand brand = {.title = sheet.title, .contact = sheet.contact, .lang = sheet.lang};
+    int ignored;
+    if (brand.lang.len && tongue_find(brand.lang, &ignored, err) != OK) {
+        err->status = FAIL_INPUT;
+        return err_wrap(err, "'%s'", path);
+    }
     if (sheet.logo.len)
         TRY(read_logo(path, sheet.logo, arena, &brand, err));
     *out = brand;

@@ -142,6 +142,24 @@ struct str utf8_fold(struct arena *arena, struct str s)
     return (struct str){to, utf8_fold_into(s, to)};
 }
 
+struct str utf8_upper(struct arena *arena, struct str s)
+{
+    char *to = arena_alloc(arena, utf8_fold_room(s.len));
+    size_t len = 0;
+    while (s.len) {
+        uint32_t c;
+        int n = decode(s, &c);
+        if (n == 0) { /* no text: kept as it is */
+            to[len++] = s.ptr[0];
+            s = str_skip(s, 1);
+            continue;
+        }
+        len += utf8_put((uint32_t)utf8proc_toupper((utf8proc_int32_t)c), to + len);
+        s = str_skip(s, (size_t)n);
+    }
+    return (struct str){to, len};
+}
+
 int utf8_fold_cmp(struct str a, struct str b)
 {
     while (a.len && b.len) {

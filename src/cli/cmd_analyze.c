@@ -10,7 +10,6 @@ struct options {
     struct book_opts book;
 };
 
-
 /* clang-format off */
 static const struct opt opts[] = {
     {"case", 'd', OPT_TEXT, offsetof(struct options, db), "CASE", "case file to create or extend", 0, 0, NULL},
@@ -19,6 +18,7 @@ static const struct opt opts[] = {
     {"explain", 0, OPT_FLAG, offsetof(struct options, explain), NULL, "show every item of evidence and the sums", 0, 0, NULL},
     {"detections", 0, OPT_FLAG, offsetof(struct options, detections), NULL, "list plain detections as well", 0, 0, NULL},
     {"fail-on", 0, OPT_WORD, offsetof(struct options, fail_on), "LEVEL", "exit with 3 on findings of that level or above", 0, 0, fail_words},
+    LANG_ROW(struct options, shape.lang),
     SHAPE_ROWS(struct options, shape),
     BOOK_ROWS(struct options, book),
     READ_ROWS(struct options, read),
@@ -70,8 +70,9 @@ static enum status work(const struct options *o, struct args args, struct store 
         return status;
     if (args.n)
         TRY(check_read(&read, args, err));
-    struct print_opts print = {o->output,     o->explain,     o->detections,
-                               o->talk.color, o->book.redact, o->book.brand};
+    struct print_opts print = {
+        o->output,      o->explain,    o->detections, o->talk.color,
+        o->book.redact, o->book.brand, o->shape.lang, list_paths(&o->shape.rules)};
     TRY(print_report(analysis, format, &print, err));
     TRY(judge_losses(store, &o->read, arena, err));
     judge(analysis, o->fail_on);

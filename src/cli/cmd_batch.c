@@ -1,4 +1,5 @@
 #include "app/batch.h"
+#include "app/brand.h"
 
 #include "base/files.h"
 #include "base/output.h"
@@ -34,6 +35,7 @@ static const struct opt opts[] = {
     {"case", 0, OPT_TEXT, offsetof(struct options, one), "PATH", "run the job of this case alone, without an index", 0, 0, NULL},
     {"index", 0, OPT_FLAG, offsetof(struct options, index), NULL, "only make the index of what has been run", 0, 0, NULL},
     {"fail-on", 0, OPT_WORD, offsetof(struct options, fail_on), "LEVEL", "exit with 3 on findings of that level or above", 0, 0, fail_words},
+    LANG_ROW(struct options, shape.lang),
     SHAPE_ROWS(struct options, shape),
     READ_ROWS(struct options, read),
     TALK_ROWS(struct options, talk),
@@ -58,6 +60,15 @@ static enum status load_clients(const struct options *o, struct arena *arena,
 {
     *out = (struct batch_clients){0};
     return o->clients ? batch_clients_read(arena, o->clients, out, err) : OK;
+}
+
+static enum status load_locale(const struct options *o, struct arena *arena,
+                               const struct locale **out, struct err *err)
+{
+    struct brand brand = {0};
+    if (o->brand)
+        TRY(brand_read(o->brand, arena, &brand, err));
+    return choose_locale(o->shape.lang, &brand, list_paths(&o->shape.rules), arena, out, err);
 }
 
 /* One job ------------------------------------------------------------------------------------- */
@@ -96,6 +107,7 @@ static enum status make_job(const struct options *o, struct arena *arena, struct
                               .memory = o->read.memory,
                               .keep = (enum batch_keep)o->keep};
     TRY(load_clients(o, arena, &clients, err));
+    TRY(load_locale(o, arena, &job->locale, err));
     TRY(read_spec(&o->read, arena, &job->ingest, err));
     TRY(shape_spec(&o->shape, arena_str(arena, job->name).ptr, arena, &job->analyze, err));
     const struct batch_client *c = batch_client(&clients, job->name);
@@ -222,11 +234,13 @@ static enum status write_index(const struct options *o, struct arena *arena, str
 {
     struct batch_clients clients;
     struct fleet *fleet;
+    const struct locale *locale;
     TRY(load_clients(o, arena, &clients, err));
+    TRY(load_locale(o, arena, &locale, err));
     TRY(batch_index(o->out, &clients, arena, &fleet, err));
     for (size_t i = 0; i < fleet_formats_count; i++) {
         struct buf text = {0};
-        enum status status = fleet_formats[i].write(fleet, &text, err);
+        enum status status = fleet_formats[i].write(fleet, locale, &text, err);
         if (status == OK)
             status = output_file(arena_fmt(arena, "%s/%s", o->out, fleet_formats[i].file).ptr,
                                  buf_str(&text), err);

@@ -19,6 +19,7 @@ static const struct opt opts[] = {
     {"explain", 0, OPT_FLAG, offsetof(struct options, explain), NULL, "show every item of evidence and the sums", 0, 0, NULL},
     {"detections", 0, OPT_FLAG, offsetof(struct options, detections), NULL, "list plain detections as well", 0, 0, NULL},
     {"memory", 0, OPT_SIZE, offsetof(struct options, memory), "SIZE", "bound on memory, 256M unless told", 0, 0, NULL},
+    LANG_ROW(struct options, shape.lang),
     SHAPE_ROWS(struct options, shape),
     BOOK_ROWS(struct options, book),
     TALK_ROWS(struct options, talk),
@@ -47,8 +48,9 @@ static enum status work(const struct options *o, struct store *store, struct are
                 "the rules or options have changed since this analysis was made; "
                 "'culprit analyze -d %s' makes it anew\n",
                 o->db);
-    struct print_opts print = {o->output,     o->explain,     o->detections,
-                               o->talk.color, o->book.redact, o->book.brand};
+    struct print_opts print = {
+        o->output,      o->explain,    o->detections, o->talk.color,
+        o->book.redact, o->book.brand, o->shape.lang, list_paths(&o->shape.rules)};
     return print_report(kept.analysis, format, &print, err);
 }
 

@@ -15,7 +15,8 @@
 const char *const auto_words[] = {"auto", "always", "never", NULL};
 const char *const level_words[] = {"informational", "low", "medium", "high", "critical", NULL};
 
-const char *const fail_words[] = {"informational", "low", "medium", "high", "critical", "none", NULL};
+const char *const fail_words[] = {"informational", "low",  "medium", "high",
+                                  "critical",      "none", NULL};
 
 struct outcome outcome;
 
@@ -287,6 +288,15 @@ static enum status redact(struct analysis *a, const char *key, struct arena *are
     return status;
 }
 
+enum status choose_locale(int lang, const struct brand *brand, struct rule_paths rules,
+                          struct arena *arena, const struct locale **out, struct err *err)
+{
+    int found = lang;
+    if (lang == LANG_AS_BRANDED && brand->lang.len)
+        TRY(tongue_find(brand->lang, &found, err));
+    return tongue_load(locale_words[found < 0 ? 0 : found], rules, arena, out, err);
+}
+
 static enum status write_report(const struct analysis *a, const struct format *format,
                                 const struct print_opts *o, struct arena *arena, struct err *err)
 {
@@ -301,6 +311,7 @@ static enum status write_report(const struct analysis *a, const struct format *f
     struct buf text = {0};
     if (o->brand)
         TRY(brand_read(o->brand, arena, &options.brand, err));
+    TRY(choose_locale(o->lang, &options.brand, o->rules, arena, &options.locale, err));
     enum status status = format->write(a, &options, &text, err);
     if (status == OK)
         status = output_file(o->output, buf_str(&text), err);

@@ -8,13 +8,14 @@
 #include "app/analyze.h"
 #include "app/ingest.h"
 #include "app/redact.h"
+#include "app/tongue.h"
 #include "cli/cmd.h"
 #include "report/report.h"
 
-extern const char *const auto_words[];  /* auto always never */
+extern const char *const auto_words[]; /* auto always never */
 extern const char *const level_words[];
-extern const char *const fail_words[]; /* levels, and none */
-enum { FAIL_ON_NONE = 5 };              /* its place */ /* informational .. critical */
+extern const char *const fail_words[];     /* levels, and none */
+enum { FAIL_ON_NONE = 5 }; /* its place */ /* informational .. critical */
 
 /* Options that shape how the program talks. */
 struct talk_opts {
@@ -38,6 +39,7 @@ struct shape_opts {
     struct moment since, until, taken, now;
     const char *zone, *assume_host;
     int min_level;
+    int lang; /* of reports: a place in locale_words, LANG_AS_BRANDED */
 };
 
 /* What people say of the case, and how the report goes out. */
@@ -134,6 +136,14 @@ struct book_opts {
             "list detections from this level on", 0, 0, level_words                                \
     }
 
+/* For the commands that write reports. */
+enum { LANG_AS_BRANDED = -1 };
+#define LANG_ROW(type, member)                                                                     \
+    {                                                                                              \
+        "lang", 0, OPT_WORD, offsetof(type, member), "LANG", "language of the report: en, de, fr", \
+            0, 0, locale_words                                                                     \
+    }
+
 #define BOOK_ROWS(type, member)                                                                     \
     {"about",  0,                                                                                   \
      OPT_TEXT, offsetof(type, member.about),                                                        \
@@ -172,7 +182,8 @@ struct book_opts {
 #define SHAPE_DEFAULTS                                                                             \
     {                                                                                              \
         .since = {.ticks = TIME_NONE}, .until = {.ticks = TIME_NONE},                              \
-        .taken = {.ticks = TIME_NONE}, .now = {.ticks = TIME_NONE}, .min_level = LEVEL_MEDIUM      \
+        .taken = {.ticks = TIME_NONE}, .now = {.ticks = TIME_NONE}, .min_level = LEVEL_MEDIUM,     \
+        .lang = LANG_AS_BRANDED                                                                    \
     }
 
 /* Exit codes that are no failure travel through this; main looks at it when a command came back OK.
@@ -228,7 +239,13 @@ struct print_opts {
     int color;
     const char *redact; /* key file */
     const char *brand;
+    int lang; /* a place in locale_words; LANG_AS_BRANDED */
+    struct rule_paths rules;
 };
+/* The language that is asked for, else that of the brand, else English: NULL. */
+enum status choose_locale(int lang, const struct brand *brand, struct rule_paths rules,
+                          struct arena *arena, const struct locale **out,
+                          struct err *err) NODISCARD;
 /* The files about a case that are named, and what they may be found beside. */
 struct casebook casebook_of(const struct book_opts *o, struct args paths, const char *db);
 /* Redacts the analysis in place where that is asked for. */

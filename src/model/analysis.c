@@ -48,11 +48,11 @@ SHAPE(a_rules);
 
 static const struct shape_member a_check_members[] = {
     STR_(a_check, rule, "rule"),
-    STR_(a_check, title, "title"),
+    PROSE(a_check, title, "title"),
     STR_(a_check, area, "area"),
     STR_(a_check, host, "host"),
     STR_(a_check, state, "state"),
-    STR_(a_check, why, "why"),
+    PROSE(a_check, why, "why"),
 };
 SHAPE(a_check);
 
@@ -73,7 +73,7 @@ SHAPE(a_host);
 static const struct shape_member a_loss_members[] = {
     INT(a_loss, offset, "offset"),
     INT(a_loss, length, "length"),
-    STR_(a_loss, reason, "reason"),
+    PROSE(a_loss, reason, "reason"),
 };
 SHAPE(a_loss);
 
@@ -124,7 +124,7 @@ SHAPE(a_coverage);
 static const struct shape_member a_rule_members[] = {
     STR_(a_rule, id, "id"),
     STR_(a_rule, name, "name"),
-    STR_(a_rule, title, "title"),
+    PROSE(a_rule, title, "title"),
     STR_(a_rule, level, "level"),
     STR_(a_rule, sha256, "sha256"),
 };
@@ -137,7 +137,7 @@ static const struct shape_member a_luck_members[] = {
     REAL(a_luck, expected, "expected"),
     REAL(a_luck, probability, "probability"),
     INT(a_luck, needed, "needed"),
-    STR_(a_luck, model, "model"),
+    PROSE(a_luck, model, "model"),
 };
 SHAPE(a_luck);
 
@@ -145,7 +145,7 @@ static const struct shape_member a_cadence_members[] = {
     STR_(a_cadence, kind, "kind"),
     REAL(a_cadence, median_seconds, "median_seconds"),
     REAL(a_cadence, spread_seconds, "spread_seconds"),
-    STR_(a_cadence, text, "text"),
+    PROSE(a_cadence, text, "text"),
 };
 SHAPE(a_cadence);
 
@@ -172,7 +172,7 @@ SHAPE(a_symptom);
 static const struct shape_member a_change_members[] = {
     MOMENT(a_change, time, "time"),
     OBJECT(a_change, rule, "rule", a_rule_shape),
-    STR_(a_change, text, "text"),
+    PROSE(a_change, text, "text"),
     REAL(a_change, seconds_before, "seconds_before"),
     INT(a_change, times_in_case, "times_in_case"),
 };
@@ -200,14 +200,14 @@ static const struct shape_member a_record_members[] = {
 SHAPE(a_record);
 
 static const struct shape_member a_evidence_members[] = {
-    STR_(a_evidence, text, "text"),
+    PROSE(a_evidence, text, "text"),
     STR_(a_evidence, effect, "effect"),
     STR_(a_evidence, weight, "weight"),
     REAL(a_evidence, ratio, "ratio"),
     BOOL(a_evidence, counted, "counted"),
     STR_(a_evidence, state, "state"),
     STR_(a_evidence, test, "test"),
-    STR_(a_evidence, why, "why"),
+    PROSE(a_evidence, why, "why"),
     STR_(a_evidence, group, "group"),
     REAL(a_evidence, could, "could"),
     LIST(a_evidence, records, "records", a_record_shape),
@@ -217,35 +217,35 @@ SHAPE(a_evidence);
 static const struct shape_member a_says_members[] = {
     STR_(a_says, source, "source"),
     STR_(a_says, side, "side"),
-    STR_(a_says, why, "why"),
+    PROSE(a_says, why, "why"),
 };
 SHAPE(a_says);
 
 static const struct shape_member a_step_members[] = {
-    STR_(a_step, step, "do"),
+    PROSE(a_step, step, "do"),
     STR_(a_step, kind, "kind"),
     STR_(a_step, on, "on"),
     STR_(a_step, run, "run"),
-    STR_(a_step, expect, "expect"),
-    STR_(a_step, undo, "undo"),
+    PROSE(a_step, expect, "expect"),
+    PROSE(a_step, undo, "undo"),
     STR_(a_step, risk, "risk"),
     STR_(a_step, security, "security"),
     STR_(a_step, restart, "restart"),
     STRS(a_step, needs, "needs"),
     STR_(a_step, valid_until, "valid_until"),
-    STRS(a_step, watch, "watch"),
-    STR_(a_step, never, "never"),
+    PROSES(a_step, watch, "watch"),
+    PROSE(a_step, never, "never"),
     LIST(a_step, says, "says", a_says_shape),
-    STR_(a_step, note, "note"),
+    PROSE(a_step, note, "note"),
     BOOL(a_step, question, "question"),
     BOOL(a_step, expired, "expired"),
-    STR_(a_step, condition, "condition"),
+    PROSE(a_step, condition, "condition"),
     STR_(a_step, machine, "machine"),
 };
 SHAPE(a_step);
 
 static const struct shape_member a_verify_members[] = {
-    STR_(a_verify, text, "text"),
+    PROSE(a_verify, text, "text"),
     STR_(a_verify, run, "run"),
 };
 SHAPE(a_verify);
@@ -259,10 +259,10 @@ static const struct shape_member a_culprit_members[] = {
 SHAPE(a_culprit);
 
 static const struct shape_member a_consequence_members[] = {
-    STR_(a_consequence, remedy, "remedy"),
-    STR_(a_consequence, residual, "residual"),
-    STR_(a_consequence, price, "price"),
-    STR_(a_consequence, proof, "proof"),
+    PROSE(a_consequence, remedy, "remedy"),
+    PROSE(a_consequence, residual, "residual"),
+    PROSE(a_consequence, price, "price"),
+    PROSE(a_consequence, proof, "proof"),
     REAL(a_consequence, per_start, "per_start"),
     REAL(a_consequence, per_year, "per_year"),
 };
@@ -270,29 +270,29 @@ SHAPE(a_consequence);
 
 static const struct shape_member a_hypothesis_members[] = {
     STR_(a_hypothesis, id, "id"),
-    STR_(a_hypothesis, title, "title"),
+    PROSE(a_hypothesis, title, "title"),
     STR_(a_hypothesis, category, "category"),
     STR_(a_hypothesis, prior, "prior"),
     REAL(a_hypothesis, odds, "odds"),
     REAL(a_hypothesis, probability, "probability"),
     STR_(a_hypothesis, verdict, "verdict"),
-    STR_(a_hypothesis, cap, "cap"),
+    PROSE(a_hypothesis, cap, "cap"),
     OBJECT(a_hypothesis, culprit, "culprit", a_culprit_shape),
-    STR_(a_hypothesis, because, "because"),
+    PROSE(a_hypothesis, because, "because"),
     STR_(a_hypothesis, confidence, "confidence"),
-    STR_(a_hypothesis, confidence_note, "confidence_note"),
+    PROSE(a_hypothesis, confidence_note, "confidence_note"),
     LIST(a_hypothesis, evidence, "evidence", a_evidence_shape),
     REAL(a_hypothesis, share, "share"),
     LIST(a_hypothesis, fix, "fix", a_step_shape),
     LIST(a_hypothesis, verify, "verify", a_verify_shape),
     LIST(a_hypothesis, consequences, "consequences", a_consequence_shape),
-    STR_(a_hypothesis, lottery, "lottery"),
+    PROSE(a_hypothesis, lottery, "lottery"),
 };
 SHAPE(a_hypothesis);
 
 static const struct shape_member a_missing_members[] = {
     STR_(a_missing, kind, "kind"),
-    STR_(a_missing, what, "what"),
+    PROSE(a_missing, what, "what"),
     STR_(a_missing, collect, "collect"),
     REAL(a_missing, shift, "shift"),
     STRS(a_missing, decides, "decides"),
@@ -319,7 +319,7 @@ static const struct shape_member a_event_members[] = {
 SHAPE(a_event);
 
 static const struct shape_member a_remark_members[] = {
-    STR_(a_remark, text, "text"),
+    PROSE(a_remark, text, "text"),
 };
 SHAPE(a_remark);
 
@@ -354,14 +354,14 @@ static const struct shape_member a_finding_members[] = {
     STR_(a_finding, host, "host"),
     MAP(a_finding, group, "group"),
     STR_(a_finding, category, "category"),
-    STR_(a_finding, symptom, "symptom"),
-    STR_(a_finding, effect, "effect"),
+    PROSE(a_finding, symptom, "symptom"),
+    PROSE(a_finding, effect, "effect"),
     STR_(a_finding, confidence, "confidence"),
-    STR_(a_finding, confidence_note, "confidence_note"),
+    PROSE(a_finding, confidence_note, "confidence_note"),
     STR_(a_finding, status, "status"),
-    STR_(a_finding, status_text, "status_text"),
+    PROSE(a_finding, status_text, "status_text"),
     STR_(a_finding, cure, "cure"),
-    STR_(a_finding, cure_text, "cure_text"),
+    PROSE(a_finding, cure_text, "cure_text"),
     OPTION(a_finding, luck, "luck", a_luck_shape),
     MOMENT(a_finding, first_seen, "first_seen"),
     MOMENT(a_finding, last_seen, "last_seen"),
@@ -375,7 +375,7 @@ static const struct shape_member a_finding_members[] = {
     INT(a_finding, episodes_total, "episodes_total"),
     LIST(a_finding, hypotheses, "hypotheses", a_hypothesis_shape),
     REAL(a_finding, other, "other"),
-    STR_(a_finding, attribution, "attribution"),
+    PROSE(a_finding, attribution, "attribution"),
     LIST(a_finding, missing, "missing_evidence", a_missing_shape),
     LIST(a_finding, references, "references", a_reference_shape),
     LIST(a_finding, events, "events", a_event_shape),
@@ -392,7 +392,7 @@ SHAPE(a_finding);
 static const struct shape_member a_cause_members[] = {
     STR_(a_cause, id, "id"),
     STR_(a_cause, kind, "kind"),
-    STR_(a_cause, title, "title"),
+    PROSE(a_cause, title, "title"),
     STR_(a_cause, verdict, "verdict"),
     OBJECT(a_cause, culprit, "culprit", a_culprit_shape),
     STRS(a_cause, hosts, "hosts"),
@@ -422,7 +422,7 @@ static const struct shape_member a_unexplained_members[] = {
     OBJECT(a_unexplained, cadence, "cadence", a_cadence_shape),
     STR_(a_unexplained, status, "status"),
     INT(a_unexplained, hosts, "hosts"),
-    STR_(a_unexplained, too_rare_for, "too_rare_for"),
+    PROSE(a_unexplained, too_rare_for, "too_rare_for"),
     OBJECT(a_unexplained, sample, "sample", a_event_shape),
 };
 SHAPE(a_unexplained);
@@ -431,18 +431,18 @@ static const struct shape_member a_mark_members[] = {
     MOMENT(a_mark, time, "time"),
     STR_(a_mark, host, "host"),
     STR_(a_mark, kind, "kind"),
-    STR_(a_mark, text, "text"),
+    PROSE(a_mark, text, "text"),
 };
 SHAPE(a_mark);
 
 static const struct shape_member a_health_members[] = {
     STR_(a_health, host, "host"),
-    STR_(a_health, figure, "figure"),
+    PROSE(a_health, figure, "figure"),
     STR_(a_health, state, "state"),
     INT(a_health, count, "count"),
     MOMENT(a_health, first, "first"),
     MOMENT(a_health, last, "last"),
-    STR_(a_health, text, "text"),
+    PROSE(a_health, text, "text"),
 };
 SHAPE(a_health);
 
@@ -451,13 +451,14 @@ static const struct shape_member a_note_members[] = {
     STR_(a_note, severity, "severity"),
     INT(a_note, source, "source"),
     INT(a_note, offset, "offset"),
-    STR_(a_note, text, "text"),
+    PROSE(a_note, text, "text"),
     INT(a_note, count, "count"),
 };
 SHAPE(a_note);
 
 static const struct shape_member analysis_members[] = {
     STR_(analysis, schema, "schema"),
+    USED(STR, analysis, lang, "lang", IF_KNOWN),
     OBJECT(analysis, tool, "tool", a_tool_shape),
     OBJECT(analysis, about, "case", a_case_shape),
     OBJECT(analysis, rules, "rules", a_rules_shape),

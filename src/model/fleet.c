@@ -12,7 +12,7 @@ static const struct shape_member f_case_members[] = {
     STR_(f_case, contact, "contact"),
     STR_(f_case, level, "level"),
     STR_(f_case, status, "status"),
-    STR_(f_case, symptom, "symptom"),
+    PROSE(f_case, symptom, "symptom"),
     STR_(f_case, culprit, "culprit"),
     STR_(f_case, verdict, "verdict"),
     INT(f_case, findings, "findings"),
@@ -28,8 +28,8 @@ SHAPE(f_case);
 static const struct shape_member f_action_members[] = {
     STR_(f_action, rule, "rule"),
     STR_(f_action, hypothesis, "hypothesis"),
-    STR_(f_action, title, "title"),
-    STR_(f_action, step, "do"),
+    PROSE(f_action, title, "title"),
+    PROSE(f_action, step, "do"),
     INT(f_action, hosts, "hosts"),
     INT(f_action, cases, "cases"),
     STRS(f_action, where, "where"),
@@ -41,7 +41,7 @@ static const struct shape_member f_news_members[] = {
     STR_(f_news, host, "host"),
     STR_(f_news, finding, "finding"),
     STR_(f_news, level, "level"),
-    STR_(f_news, symptom, "symptom"),
+    PROSE(f_news, symptom, "symptom"),
     STR_(f_news, what, "what"),
     STR_(f_news, before, "before"),
     STR_(f_news, now, "now"),
@@ -57,7 +57,7 @@ SHAPE(f_silent);
 
 static const struct shape_member f_exposure_members[] = {
     STR_(f_exposure, rule, "rule"),
-    STR_(f_exposure, title, "title"),
+    PROSE(f_exposure, title, "title"),
     INT(f_exposure, hosts, "hosts"),
     INT(f_exposure, cases, "cases"),
 };

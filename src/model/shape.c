@@ -126,12 +126,20 @@ static void print_member(const struct printer *p, const struct shape_member *m, 
     }
 }
 
+static bool left_out(const struct shape_member *m, const void *object)
+{
+    const void *at = (const char *)object + m->offset;
+    return m->use == SHAPE_IF_KNOWN && ((const struct str *)at)->len == 0;
+}
+
 static void print_object(const struct printer *p, const struct shape *shape, const void *object,
                          int depth)
 {
     buf_char(p->to, '{');
-    for (size_t i = 0; i < shape->members_n; i++) {
-        if (i)
+    for (size_t i = 0, n = 0; i < shape->members_n; i++) {
+        if (left_out(&shape->members[i], object))
+            continue;
+        if (n++)
             buf_char(p->to, ',');
         new_line(p, depth + 1);
         buf_json(p->to, str_of(shape->members[i].name));

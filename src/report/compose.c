@@ -21,7 +21,8 @@ void compose_rest(struct composer *c, size_t n, const char *what, const char *qu
     struct doc_node *p = doc_add(&c->doc, DOC_PARA);
     p->tone = TONE_DIM;
     span_fmt(&c->doc, p, "%.*s more %s are left out here. All of them: ",
-             STR_ARG(words_count(c->arena, (int64_t)(n - LIMIT_REPORT_ROWS))), what);
+             STR_ARG(words_count(&c->doc, (int64_t)(n - LIMIT_REPORT_ROWS))),
+             doc_text(&c->doc, what));
     span_code(&c->doc, p, str_of(query));
 }
 
@@ -42,13 +43,14 @@ static struct str host_names(struct composer *c)
 {
     const struct analysis *a = c->a;
     if (a->hosts_n == 0)
-        return STR("no host");
+        return doc_say(&c->doc, "no host");
     if (a->hosts_n > 3)
-        return words_counted(c->arena, (int64_t)a->hosts_n, "host", "hosts");
+        return words_counted(&c->doc, (int64_t)a->hosts_n, "host", "hosts");
     struct str names[3] = {0};
     for (size_t i = 0; i < a->hosts_n; i++)
         names[i] = a->hosts[i].name;
-    return words_join(c->arena, names, a->hosts_n, a->hosts_n == 2 ? " and " : ", ");
+    return words_join(c->arena, names, a->hosts_n,
+                      a->hosts_n == 2 ? doc_text(&c->doc, " and ") : ", ");
 }
 
 static struct moment earliest(const struct analysis *a, size_t *host)
@@ -104,19 +106,21 @@ static void compose_scope(struct composer *c, enum compose_for what)
     struct doc_node *p = doc_add(d, DOC_PARA);
     p->tone = TONE_DIM;
     span_fmt(d, p, "%.*s from %.*s",
-             STR_ARG(words_counted(c->arena, events_total(a), "event", "events")),
-             STR_ARG(words_counted(c->arena, (int64_t)a->sources_n, "file", "files")));
+             STR_ARG(words_counted(&c->doc, events_total(a), "event", "events")),
+             STR_ARG(words_counted(&c->doc, (int64_t)a->sources_n, "file", "files")));
     if (first.ticks != TIME_NONE)
-        span_fmt(d, p, ", %.*s to %.*s", STR_ARG(words_time(c->arena, zone_at(a, from), first)),
-                 STR_ARG(words_time(c->arena, zone_at(a, to), last)));
+        span_fmt(d, p, ", %.*s to %.*s", STR_ARG(words_time(&c->doc, zone_at(a, from), first)),
+                 STR_ARG(words_time(&c->doc, zone_at(a, to), last)));
     if (a->hosts_n == 1 && a->hosts[0].zone.len)
         span_fmt(d, p, ". Times are those of %.*s: %.*s", STR_ARG(a->hosts[0].name),
                  STR_ARG(a->hosts[0].zone));
     if (a->hosts_n == 1 && a->hosts[0].zone.len && what == COMPOSE_TERMINAL)
         span_fmt(d, p, " (%.*s)",
-                 STR_ARG(a->hosts[0].zone_from.len ? a->hosts[0].zone_from : STR("assumed")));
+                 STR_ARG(a->hosts[0].zone_from.len ? doc_word(d, a->hosts[0].zone_from)
+                                                   : doc_say(&c->doc, "assumed")));
     if (a->hosts_n > 1)
-        span_add(d, p, STR(". Times are those of each host, with their offset from UTC"));
+        span_add(d, p,
+                 doc_say(&c->doc, ". Times are those of each host, with their offset from UTC"));
     span_add(d, p, STR("."));
 }
 
@@ -146,9 +150,9 @@ static struct str causes_words(struct composer *c, const struct tally *t)
 {
     int64_t open = t->findings - t->confirmed - t->likely;
     if (t->findings == 1)
-        return t->confirmed ? STR("; its cause is confirmed.")
-               : t->likely  ? STR("; its cause is likely, not confirmed.")
-                            : STR("; its cause is open.");
+        return t->confirmed ? doc_say(&c->doc, "; its cause is confirmed.")
+               : t->likely  ? doc_say(&c->doc, "; its cause is likely, not confirmed.")
+                            : doc_say(&c->doc, "; its cause is open.");
     const struct {
         int64_t n;
         const char *what;
@@ -161,27 +165,28 @@ static struct str causes_words(struct composer *c, const struct tally *t)
     size_t n = 0;
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (parts[i].n)
-            words[n++] = arena_fmt(c->arena, "%lld %s", (long long)parts[i].n, parts[i].what);
-    return arena_fmt(c->arena, ": %.*s.", STR_ARG(words_join(c->arena, words, n, ", ")));
+            words[n++] = doc_say(&c->doc, "%lld %s", (long long)parts[i].n,
+                                 doc_text(&c->doc, parts[i].what));
+    return doc_say(&c->doc, ": %.*s.", STR_ARG(words_join(c->arena, words, n, ", ")));
 }
 
 struct str verdict_sentence(struct composer *c)
 {
     struct tally t = tally_of(c->a);
     struct str latent = {0}, harmless = {0},
-               found = STR("No known problem was found in these logs.");
+               found = doc_say(&c->doc, "No known problem was found in these logs.");
     if (t.findings)
-        found = arena_fmt(c->arena, "%.*s found on %.*s%.*s",
-                          STR_ARG(words_counted(c->arena, t.findings, "problem", "problems")),
-                          STR_ARG(host_names(c)), STR_ARG(causes_words(c, &t)));
+        found = doc_say(&c->doc, "%.*s found on %.*s%.*s",
+                        STR_ARG(words_counted(&c->doc, t.findings, "problem", "problems")),
+                        STR_ARG(host_names(c)), STR_ARG(causes_words(c, &t)));
     if (t.latent)
-        latent = arena_fmt(c->arena, " %.*s: nothing has happened yet.",
-                           STR_ARG(words_counted(c->arena, t.latent, "exposure", "exposures")));
+        latent = doc_say(&c->doc, " %.*s: nothing has happened yet.",
+                         STR_ARG(words_counted(&c->doc, t.latent, "exposure", "exposures")));
     if (t.harmless)
         harmless =
-            arena_fmt(c->arena, " %.*s known to be harmless.",
-                      STR_ARG(words_counted(c->arena, t.harmless, "pattern is", "patterns are")));
-    return arena_fmt(c->arena, "%.*s%.*s%.*s", STR_ARG(found), STR_ARG(latent), STR_ARG(harmless));
+            doc_say(&c->doc, " %.*s known to be harmless.",
+                    STR_ARG(words_counted(&c->doc, t.harmless, "pattern is", "patterns are")));
+    return doc_say(&c->doc, "%.*s%.*s%.*s", STR_ARG(found), STR_ARG(latent), STR_ARG(harmless));
 }
 
 static void compose_verdict_line(struct composer *c)
@@ -196,14 +201,14 @@ static void overview_row(struct composer *c, const struct a_finding *f)
     struct doc *d = &c->doc;
     const struct a_hypothesis *h = leading(f);
     doc_open(d, DOC_ROW);
-    span_badge(d, doc_cell(d, (struct str){0}), f->status, status_tone(f->status));
+    span_badge(d, doc_cell(d, (struct str){0}), doc_word(d, f->status), status_tone(f->status));
     doc_cell(d, f->host)->tight = true;
     span_link(d, doc_cell(d, (struct str){0}), finding_title(f),
-              arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
-    struct str name = h ? words_culprit(&h->culprit) : STR("nobody yet");
+              doc_say(&c->doc, "#%.*s", STR_ARG(f->id)));
+    struct str name = h ? words_culprit(&h->culprit) : doc_say(&c->doc, "nobody yet");
     struct doc_node *cell = doc_cell(d, name.len ? name : h->title);
     if (h)
-        span_fmt(d, cell, " (%.*s)", STR_ARG(h->verdict));
+        span_fmt(d, cell, " (%.*s)", STR_ARG(doc_word(d, h->verdict)));
     doc_close(d);
 }
 
@@ -234,7 +239,7 @@ static void compose_findings(struct composer *c)
 static void compose_technical(struct composer *c)
 {
     struct doc_node *n = doc_open(&c->doc, DOC_PART);
-    n->title = STR("For the technician");
+    n->title = doc_say(&c->doc, "For the technician");
     n->id = STR("technical");
     compose_timeline(c);
     compose_findings(c);
@@ -243,12 +248,21 @@ static void compose_technical(struct composer *c)
     doc_close(&c->doc);
 }
 
+void composer_init(struct composer *c, const struct analysis *a, const struct report_options *o,
+                   struct arena *arena)
+{
+    *c = (struct composer){.o = o, .arena = arena};
+    c->a = locale_object(o->locale, &analysis_shape, a, true, arena, &c->untranslated);
+    doc_init(&c->doc, arena, o->locale);
+    c->order = order_findings(c->a, arena);
+}
+
 struct doc_node *compose(const struct analysis *a, const struct report_options *o,
                          enum compose_for what, struct arena *arena)
 {
-    struct composer c = {.a = a, .o = o, .arena = arena};
-    doc_init(&c.doc, arena);
-    c.order = order_findings(a, arena);
+    struct composer c;
+    composer_init(&c, a, o, arena);
+    a = c.a;
     c.shared_folder = words_shared_folder(a);
     c.doc.root->title = a->about.name.len ? a->about.name : host_names(&c);
     compose_verdict_line(&c);

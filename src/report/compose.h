@@ -14,19 +14,23 @@
 /* A terminal wants the technical part alone; a page has the management page before it. */
 enum compose_for { COMPOSE_TERMINAL, COMPOSE_PAGE };
 
+/* Texts that stay English are enclosed in the marks of report/locale.h: see foreign.h. */
 struct doc_node *compose(const struct analysis *a, const struct report_options *o,
                          enum compose_for what, struct arena *arena);
 
 /* What the parts of the composer share. */
 struct composer {
-    const struct analysis *a;
+    const struct analysis *a; /* in the language of the report */
     const struct report_options *o;
     struct arena *arena;
+    size_t untranslated; /* texts of the analysis */
     struct doc doc;
     struct order order;
     size_t shared_folder; /* bytes that the paths of all sources begin with */
 };
 
+void composer_init(struct composer *c, const struct analysis *a, const struct report_options *o,
+                   struct arena *arena);
 enum doc_tone status_tone(struct str status);
 struct str verdict_sentence(struct composer *c); /* over all of it */
 struct str finding_title(const struct a_finding *f);

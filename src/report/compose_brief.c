@@ -10,7 +10,7 @@ enum { BRIEFS = 3, WITH_IT = 6, LIMITS_SHOWN = 4 };
 
 static struct str plain(struct composer *c, struct str text)
 {
-    return plain_words(c->arena, text);
+    return plain_words(c->arena, c->o->locale, text);
 }
 
 static struct doc_node *tile(struct composer *c, const char *name, struct str value,
@@ -26,7 +26,9 @@ static struct doc_node *tile(struct composer *c, const char *name, struct str va
 static void tile_who(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h)
 {
     if (!h || !verdict_find(h->verdict)->leading) {
-        tile(c, "Who", f->hypotheses_n ? STR("Not known yet") : STR("No cause is known"),
+        tile(c, "Who",
+             f->hypotheses_n ? doc_say(&c->doc, "Not known yet")
+                             : doc_say(&c->doc, "No cause is known"),
              TONE_WARN);
         return;
     }
@@ -40,22 +42,22 @@ static void tile_who(struct composer *c, const struct a_finding *f, const struct
 static void tile_sure(struct composer *c, const struct a_hypothesis *h)
 {
     if (!h || !verdict_find(h->verdict)->leading) {
-        struct doc_node *n = tile(c, "How sure", STR("open"), TONE_WARN);
+        struct doc_node *n = tile(c, "How sure", doc_say(&c->doc, "open"), TONE_WARN);
         if (n)
-            n->lead = h ? STR("several causes are possible, none is likely")
-                        : STR("none of the known causes fits");
+            n->lead = h ? doc_say(&c->doc, "several causes are possible, none is likely")
+                        : doc_say(&c->doc, "none of the known causes fits");
         return;
     }
     const struct verdict *v = verdict_find(h->verdict);
-    struct doc_node *n = tile(c, "How sure", h->verdict, v->tone);
-    n->lead = str_of(v->means);
+    struct doc_node *n = tile(c, "How sure", doc_word(&c->doc, h->verdict), v->tone);
+    n->lead = doc_word(&c->doc, str_of(v->means));
     n->meter = h->probability < 0 ? 0 : h->probability > 1 ? 1 : h->probability;
 }
 
 static struct str on_machine(struct composer *c, const struct a_finding *f, const struct a_step *s)
 {
     struct str machine = s->machine.len ? s->machine : f->host;
-    return machine.len ? arena_fmt(c->arena, "on %.*s", STR_ARG(machine)) : (struct str){0};
+    return machine.len ? doc_say(&c->doc, "on %.*s", STR_ARG(machine)) : (struct str){0};
 }
 
 static void tile_first(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h)
@@ -65,16 +67,16 @@ static void tile_first(struct composer *c, const struct a_finding *f, const stru
     if (!sure && f->missing_n) {
         struct doc_node *n = tile(c, "Find out first", f->missing[0].what, TONE_PLAIN);
         if (n)
-            n->lead = STR("it would decide who it is; the technical part says how");
+            n->lead = doc_say(&c->doc, "it would decide who it is; the technical part says how");
         return;
     }
     if (is(f->status, "stopped")) {
-        struct doc_node *n = tile(c, "To do", STR("Nothing at once"), TONE_GOOD);
+        struct doc_node *n = tile(c, "To do", doc_say(&c->doc, "Nothing at once"), TONE_GOOD);
         n->lead = plain(c, f->status_text);
         return;
     }
     if (!s) {
-        tile(c, "To do", STR("See the technical part"), TONE_PLAIN);
+        tile(c, "To do", doc_say(&c->doc, "See the technical part"), TONE_PLAIN);
         return;
     }
     struct doc_node *n = tile(c, "Do first", s->step, TONE_PLAIN);
@@ -100,13 +102,14 @@ static void pair(struct composer *c, const char *name, struct str text)
 static struct str cause_sentence(struct composer *c, const struct a_hypothesis *h)
 {
     const struct verdict *v = verdict_find(h->verdict);
-    return arena_fmt(c->arena, "%s%.*s. %.*s", v->cause, STR_ARG(h->title),
-                     STR_ARG(words_sentence(c->arena, h->because)));
+    return doc_say(&c->doc, "%s%.*s. %.*s", doc_text(&c->doc, v->cause), STR_ARG(h->title),
+                   STR_ARG(words_sentence(c->arena, h->because)));
 }
 
 static struct str named_step(struct composer *c, const char *intro, const struct a_step *s)
 {
-    return s ? arena_fmt(c->arena, "%s%.*s", intro, STR_ARG(words_sentence(c->arena, s->step)))
+    return s ? doc_say(&c->doc, "%s%.*s", doc_text(&c->doc, intro),
+                       STR_ARG(words_sentence(c->arena, s->step)))
              : (struct str){0};
 }
 
@@ -115,10 +118,10 @@ static struct str to_do(struct composer *c, const struct a_finding *f, const str
 {
     if (!h || !verdict_find(h->verdict)->leading)
         return f->missing_n
-                   ? arena_fmt(c->arena,
-                               "Collect what is missing: %.*s. Then the cause can be named.",
-                               STR_ARG(f->missing[0].what))
-                   : STR("A person has to look at it; the technical part has what is known.");
+                   ? doc_say(&c->doc, "Collect what is missing: %.*s. Then the cause can be named.",
+                             STR_ARG(f->missing[0].what))
+                   : doc_say(&c->doc,
+                             "A person has to look at it; the technical part has what is known.");
     struct str now = named_step(c, "At once: ", step_of(h, "relief"));
     struct str good = named_step(c, "For good: ", step_of(h, "cure"));
     struct str later =
@@ -140,20 +143,22 @@ static struct str residual(struct composer *c, const struct a_finding *f,
     bool sure = h && verdict_find(h->verdict)->leading;
     for (size_t i = 0; sure && i < h->consequences_n && n < ARRAY_LEN(parts); i++)
         if (h->consequences[i].residual.len)
-            parts[n++] = arena_fmt(c->arena, "%.*s: %.*s", STR_ARG(h->consequences[i].remedy),
-                                   STR_ARG(h->consequences[i].residual));
+            parts[n++] = doc_say(&c->doc, "%.*s: %.*s", STR_ARG(h->consequences[i].remedy),
+                                 STR_ARG(h->consequences[i].residual));
     if (n)
-        return arena_fmt(c->arena, "What remains of the risk after each remedy: %.*s",
-                         STR_ARG(words_join(c->arena, parts, n, "; ")));
+        return doc_say(&c->doc, "What remains of the risk after each remedy: %.*s",
+                       STR_ARG(words_join(c->arena, parts, n, "; ")));
     if (is(f->status, "stopped"))
         return is(f->cure, "mechanism")
-                   ? STR("Small: what made it possible is gone")
-                   : STR("It may come back: it has stopped, but nothing shows that its cause is "
+                   ? doc_say(&c->doc, "Small: what made it possible is gone")
+                   : doc_say(
+                         &c->doc,
+                         "It may come back: it has stopped, but nothing shows that its cause is "
                          "gone");
     if (is(f->status, "latent"))
-        return STR("It can happen at any time; nothing has happened yet");
-    return sure ? STR("Until the cure is done it goes on or comes back")
-                : STR("As long as the cause is not known, it may go on or come back");
+        return doc_say(&c->doc, "It can happen at any time; nothing has happened yet");
+    return sure ? doc_say(&c->doc, "Until the cure is done it goes on or comes back")
+                : doc_say(&c->doc, "As long as the cause is not known, it may go on or come back");
 }
 
 /* "on two hosts, 291 times since 24 October 2012": without an hour. */
@@ -162,13 +167,14 @@ static struct str how_long(struct composer *c, const struct a_finding *f)
     if (f->first_seen.ticks == TIME_NONE)
         return (struct str){0};
     const struct zone *z = host_zone(c->a, f->host);
-    struct str first = str_head(words_time(c->arena, z, f->first_seen), 10);
-    struct str last = str_head(words_time(c->arena, z, f->last_seen), 10);
-    struct str times = words_counted(c->arena, f->occurrences, "time", "times");
+    struct str first = str_head(words_time(&c->doc, z, f->first_seen), 10);
+    struct str last = str_head(words_time(&c->doc, z, f->last_seen), 10);
+    struct str times = words_counted(&c->doc, f->occurrences, "time", "times");
     if (str_eq(first, last))
-        return arena_fmt(c->arena, "%.*s on %.*s", STR_ARG(times), STR_ARG(first));
-    return arena_fmt(c->arena, "%.*s from %.*s to %.*s%s", STR_ARG(times), STR_ARG(first),
-                     STR_ARG(last), is(f->status, "active") ? ", and it goes on" : "");
+        return doc_say(&c->doc, "%.*s on %.*s", STR_ARG(times), STR_ARG(first));
+    return doc_say(&c->doc, "%.*s from %.*s to %.*s%s", STR_ARG(times), STR_ARG(first),
+                   STR_ARG(last),
+                   is(f->status, "active") ? doc_text(&c->doc, ", and it goes on") : "");
 }
 
 /* The findings that this one explains, so that nobody chases them one by one. */
@@ -186,7 +192,7 @@ static struct str also_explains(struct composer *c, const struct a_finding *f)
             more++;
     }
     struct str joined = words_join(c->arena, names, n, "; ");
-    return more ? arena_fmt(c->arena, "%.*s; and %zu more", STR_ARG(joined), more) : joined;
+    return more ? doc_say(&c->doc, "%.*s; and %zu more", STR_ARG(joined), more) : joined;
 }
 
 static void compose_people(struct composer *c, const struct a_finding *f)
@@ -203,8 +209,8 @@ static void compose_brief(struct composer *c, const struct a_finding *f, size_t 
     const struct a_hypothesis *h = leading(f);
     struct doc_node *n = doc_open(d, DOC_BRIEF);
     n->title = plain(c, finding_title(f));
-    n->lead = arena_fmt(c->arena, "%zu", number);
-    n->id = arena_fmt(c->arena, "brief-%.*s", STR_ARG(f->id));
+    n->lead = doc_say(&c->doc, "%zu", number);
+    n->id = doc_say(&c->doc, "brief-%.*s", STR_ARG(f->id));
     n->tone = status_tone(f->status);
     compose_badges(c, f, n);
     doc_para(d, words_sentence(c->arena, plain(c, f->effect)));
@@ -221,7 +227,8 @@ static void compose_brief(struct composer *c, const struct a_finding *f, size_t 
     doc_close(d);
     struct doc_node *p = doc_add(d, DOC_PARA);
     p->tone = TONE_DIM;
-    span_link(d, p, STR("Evidence, steps and proof"), arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
+    span_link(d, p, doc_say(&c->doc, "Evidence, steps and proof"),
+              doc_say(&c->doc, "#%.*s", STR_ARG(f->id)));
     doc_close(d);
 }
 
@@ -233,15 +240,15 @@ static void other_row(struct composer *c, const struct a_finding *f)
     bool sure = h && verdict_find(h->verdict)->leading;
     struct str name = sure ? words_culprit(&h->culprit) : (struct str){0};
     doc_open(d, DOC_ROW);
-    span_badge(d, doc_cell(d, (struct str){0}), f->status, status_tone(f->status));
+    span_badge(d, doc_cell(d, (struct str){0}), doc_word(d, f->status), status_tone(f->status));
     span_link(d, doc_cell(d, (struct str){0}), plain(c, finding_title(f)),
-              arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
+              doc_say(&c->doc, "#%.*s", STR_ARG(f->id)));
     doc_cell(d, plain(c, f->effect));
-    doc_cell(d, order_cause(c->a, f) ? STR("an effect of another one")
+    doc_cell(d, order_cause(c->a, f) ? doc_say(&c->doc, "an effect of another one")
                 : name.len           ? name
                 : sure               ? plain(c, h->title)
-                                     : STR("nobody yet"));
-    doc_cell(d, sure ? h->verdict : STR("open"))->tight = true;
+                                     : doc_say(&c->doc, "nobody yet"));
+    doc_cell(d, sure ? doc_word(d, h->verdict) : doc_say(&c->doc, "open"))->tight = true;
     doc_close(d);
 }
 
@@ -281,11 +288,10 @@ static void compose_causes(struct composer *c)
         any = true;
         struct doc_node *n = doc_item(d, NULL, (struct str){0});
         span_strong(d, n, plain(c, cause->title));
-        span_fmt(
-            d, n, " (%.*s) stands behind %.*s on %.*s: one action ends them all.",
-            STR_ARG(cause->verdict),
-            STR_ARG(words_counted(c->arena, (int64_t)cause->findings_n, "problem", "problems")),
-            STR_ARG(words_counted(c->arena, (int64_t)cause->hosts_n, "host", "hosts")));
+        span_fmt(d, n, " (%.*s) stands behind %.*s on %.*s: one action ends them all.",
+                 STR_ARG(doc_word(d, cause->verdict)),
+                 STR_ARG(words_counted(&c->doc, (int64_t)cause->findings_n, "problem", "problems")),
+                 STR_ARG(words_counted(&c->doc, (int64_t)cause->hosts_n, "host", "hosts")));
     }
     if (!any)
         return;
@@ -308,7 +314,7 @@ static void compose_asked(struct composer *c)
     doc_pair(d, "Ticket", s->ticket);
     if (s->incident.ticks != TIME_NONE)
         doc_pair(d, "When it hurt",
-                 words_time(c->arena,
+                 words_time(&c->doc,
                             c->a->hosts_n ? host_zone(c->a, c->a->hosts[0].name) : zone_utc(),
                             s->incident));
     doc_pair(d, "Changed before", words_join(c->arena, s->recent, s->recent_n, "; "));
@@ -324,10 +330,12 @@ static void compose_answer(struct composer *c, size_t asked)
     if (!s || s->incident.ticks == TIME_NONE || asked)
         return;
     struct doc_node *box = doc_add(&c->doc, DOC_BOX);
-    box->title = STR("No answer");
-    span_add(&c->doc, box,
-             STR("Nothing that was found happened around the time that you named. What else was "
-                 "found stands below."));
+    box->title = doc_say(&c->doc, "No answer");
+    span_add(
+        &c->doc, box,
+        doc_say(&c->doc,
+                "Nothing that was found happened around the time that you named. What else was "
+                "found stands below."));
 }
 
 static bool told_with(const struct composer *c, const bool *told, const struct a_finding *cause)
@@ -370,23 +378,23 @@ static void compose_clean(struct composer *c)
     if (c->order.n)
         return;
     doc_open(d, DOC_TILES);
-    struct doc_node *n = tile(c, "Problems that are known", STR("none found"), TONE_GOOD);
-    n->lead = arena_fmt(
-        c->arena, "%.*s, with logs that would show them",
-        STR_ARG(words_counted(c->arena, checks_in(c->a, "absent"), "is absent", "are absent")));
-    n = tile(c, "Cannot be told", words_count(c->arena, checks_in(c->a, "unknown")), TONE_WARN);
-    n->lead = STR("a log or a file that would show them is missing");
-    n = tile(c, "Errors without an explanation",
-             words_count(c->arena, (int64_t)c->a->unexplained_n),
+    struct doc_node *n =
+        tile(c, "Problems that are known", doc_say(&c->doc, "none found"), TONE_GOOD);
+    n->lead = doc_say(
+        &c->doc, "%.*s, with logs that would show them",
+        STR_ARG(words_counted(&c->doc, checks_in(c->a, "absent"), "is absent", "are absent")));
+    n = tile(c, "Cannot be told", words_count(&c->doc, checks_in(c->a, "unknown")), TONE_WARN);
+    n->lead = doc_say(&c->doc, "a log or a file that would show them is missing");
+    n = tile(c, "Errors without an explanation", words_count(&c->doc, (int64_t)c->a->unexplained_n),
              c->a->unexplained_n ? TONE_NOTICE : TONE_GOOD);
-    n->lead = STR("they recur; the technical part lists them");
+    n->lead = doc_say(&c->doc, "they recur; the technical part lists them");
     doc_close(d);
 }
 
 void compose_management(struct composer *c)
 {
     struct doc_node *n = doc_open(&c->doc, DOC_PART);
-    n->title = STR("In short");
+    n->title = doc_say(&c->doc, "In short");
     n->id = STR("in-short");
     compose_limits(c);
     compose_asked(c);

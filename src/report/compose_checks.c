@@ -35,14 +35,14 @@ static void compose_sum_of_checks(struct composer *c)
     struct doc *d = &c->doc;
     struct doc_node *p = doc_add(d, DOC_PARA);
     span_fmt(d, p,
-             "%.*s:", STR_ARG(words_counted(c->arena, (int64_t)c->a->checks_n, "check", "checks")));
+             "%.*s:", STR_ARG(words_counted(&c->doc, (int64_t)c->a->checks_n, "check", "checks")));
     const char *between = " ";
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
         int64_t n = checks_in(c->a, states[i].name);
         if (n == 0)
             continue;
-        span_fmt(d, p, "%s%.*s %s", between, STR_ARG(words_count(c->arena, n)),
-                 n == 1 ? states[i].one : states[i].many);
+        span_fmt(d, p, "%s%.*s %s", between, STR_ARG(words_count(&c->doc, n)),
+                 doc_text(d, n == 1 ? states[i].one : states[i].many));
         between = "; ";
     }
     span_add(d, p, STR("."));
@@ -81,11 +81,11 @@ static void compose_reason(struct composer *c, size_t at)
     }
     struct doc_node *item = d->at = doc_item(d, "?", (struct str){0});
     item->tone = TONE_NOTICE;
-    span_strong(d, item, first->why.len ? first->why : STR("nobody says why"));
+    span_strong(d, item, first->why.len ? first->why : doc_say(&c->doc, "nobody says why"));
     if (first->host.len && c->a->hosts_n != 1)
         span_fmt(d, item, " (%.*s)", STR_ARG(first->host));
     if (all > 1)
-        span_tag(d, item, words_counted(c->arena, (int64_t)all, "check", "checks"));
+        span_tag(d, item, words_counted(&c->doc, (int64_t)all, "check", "checks"));
     doc_para(d, words_join(c->arena, names, n, " · "));
     doc_close(d);
 }
@@ -96,7 +96,7 @@ static void compose_unknown(struct composer *c)
     size_t told = 0, left = 0;
     if (checks_in(c->a, "unknown") == 0)
         return;
-    doc_para(d, STR("What cannot be told, and what is missing:"));
+    doc_para(d, doc_say(&c->doc, "What cannot be told, and what is missing:"));
     doc_open(d, DOC_LIST);
     for (size_t i = 0; i < c->a->checks_n; i++) {
         if (!is(c->a->checks[i].state, "unknown") || reason_told(c->a, i))
@@ -108,7 +108,7 @@ static void compose_unknown(struct composer *c)
     }
     doc_close(d);
     if (left)
-        doc_para(d, arena_fmt(c->arena, "%zu more reasons; the areas below have them all.", left))
+        doc_para(d, doc_say(&c->doc, "%zu more reasons; the areas below have them all.", left))
             ->tone = TONE_DIM;
 }
 
@@ -134,8 +134,19 @@ static size_t areas_of(const struct analysis *a, struct str *areas)
 
 static struct str capital(struct composer *c, struct str s)
 {
-    struct str first = words_upper(c->arena, str_head(s, 1));
-    return arena_fmt(c->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(str_skip(s, 1)));
+    size_t n = 1;
+    while (n < s.len && ((unsigned char)s.ptr[n] & 0xc0) == 0x80)
+        n++;
+    struct str first = words_upper(c->arena, str_head(s, n));
+    return doc_say(&c->doc, "%.*s%.*s", STR_ARG(first), STR_ARG(str_skip(s, n)));
+}
+
+/* The area of the rules about time is no number of times. */
+static struct str area_name(struct composer *c, struct str area)
+{
+    struct str key = arena_fmt(c->arena, "area: %.*s", STR_ARG(area));
+    struct str said = doc_word(&c->doc, key);
+    return str_eq(said, key) ? doc_word(&c->doc, area) : said;
 }
 
 static struct str area_counts(struct composer *c, struct str area)
@@ -148,8 +159,8 @@ static struct str area_counts(struct composer *c, struct str area)
             count += str_eq(area_of(&c->a->checks[i]), area) &&
                      is(c->a->checks[i].state, states[s].name);
         if (count)
-            parts[n++] = arena_fmt(c->arena, "%.*s %s", STR_ARG(words_count(c->arena, count)),
-                                   s == 3 ? "not applicable" : states[s].name);
+            parts[n++] = doc_say(&c->doc, "%.*s %s", STR_ARG(words_count(&c->doc, count)),
+                                 doc_text(&c->doc, s == 3 ? "not applicable" : states[s].name));
     }
     return words_join(c->arena, parts, n, ", ");
 }
@@ -158,8 +169,8 @@ static void check_row(struct composer *c, const struct a_check *k, const struct 
 {
     struct doc *d = &c->doc;
     doc_open(d, DOC_ROW);
-    span_badge(d, doc_cell(d, (struct str){0}), s == &states[3] ? STR("n/a") : str_of(s->name),
-               s->tone);
+    span_badge(d, doc_cell(d, (struct str){0}),
+               s == &states[3] ? doc_say(d, "n/a") : doc_word(d, str_of(s->name)), s->tone);
     doc_cell(d, check_title(k));
     if (c->a->hosts_n != 1)
         doc_cell(d, k->host)->tight = true;
@@ -173,8 +184,8 @@ static void compose_area(struct composer *c, struct str area)
     static const char *const alone[] = {"state", "problem", "why"};
     struct doc *d = &c->doc;
     size_t all = 0;
-    struct doc_node *n =
-        doc_section_fmt(d, "%.*s: %.*s", STR_ARG(capital(c, area)), STR_ARG(area_counts(c, area)));
+    struct doc_node *n = doc_section_fmt(d, "%.*s: %.*s", STR_ARG(capital(c, area_name(c, area))),
+                                         STR_ARG(area_counts(c, area)));
     n->fold = true;
     n->style = "area";
     doc_open(d, DOC_TABLE);

@@ -37,9 +37,9 @@ static void compose_record(struct composer *c, const struct a_finding *f, struct
     if (source.len)
         parts[parts_n++] = source;
     if (r->record_id != INT_NONE && r->record_id > 0)
-        parts[parts_n++] = arena_fmt(c->arena, "record %lld", (long long)r->record_id);
+        parts[parts_n++] = doc_say(&c->doc, "record %lld", (long long)r->record_id);
     if (r->time.ticks != TIME_NONE)
-        parts[parts_n++] = words_time(c->arena, host_zone(c->a, f->host), r->time);
+        parts[parts_n++] = words_time(&c->doc, host_zone(c->a, f->host), r->time);
     span_dim(&c->doc, n, words_join(c->arena, parts, parts_n, ", "));
 }
 
@@ -51,8 +51,8 @@ static void compose_records(struct composer *c, const struct a_finding *f,
         compose_record(c, f, doc_add(&c->doc, DOC_PARA), &e->records[i]);
     if (n < e->records_n)
         span_dim(&c->doc, doc_add(&c->doc, DOC_PARA),
-                 arena_fmt(c->arena, "and %.*s more records; the JSON report has them",
-                           STR_ARG(words_count(c->arena, (int64_t)(e->records_n - n)))));
+                 doc_say(&c->doc, "and %.*s more records; the JSON report has them",
+                         STR_ARG(words_count(&c->doc, (int64_t)(e->records_n - n)))));
 }
 
 static void compose_item(struct composer *c, const struct a_finding *f, const struct a_evidence *e)
@@ -65,17 +65,19 @@ static void compose_item(struct composer *c, const struct a_finding *f, const st
               : side == UNKNOWN ? TONE_NOTICE
                                 : TONE_DIM;
     if (is(e->state, "absent"))
-        span_strong(d, n, STR("Not seen: "));
+        span_strong(d, n, doc_say(&c->doc, "Not seen: "));
     if (side == UNKNOWN)
-        span_strong(d, n, STR("Not known: "));
+        span_strong(d, n, doc_say(&c->doc, "Not known: "));
     span_add(d, n, e->text);
     if (e->why.len)
         span_fmt(d, n, " (%.*s)", STR_ARG(e->why));
     if (side != SILENT && e->weight.len)
         span_tag(d, n,
-                 arena_fmt(c->arena, "%s%.*s%s", side == UNKNOWN ? "would be " : "",
-                           STR_ARG(e->weight),
-                           e->counted || side == UNKNOWN ? "" : ", but a stronger one counts"));
+                 doc_say(&c->doc, "%s%.*s%s", side == UNKNOWN ? doc_text(d, "would be ") : "",
+                         STR_ARG(doc_word(d, e->weight)),
+                         e->counted || side == UNKNOWN
+                             ? ""
+                             : doc_text(d, ", but a stronger one counts")));
     compose_records(c, f, e);
     doc_close(d);
 }
@@ -114,7 +116,7 @@ void compose_evidence(struct composer *c, const struct a_finding *f, const struc
     if (!has_side(h, SUPPORTS) && !has_side(h, WEAKENS) && !has_side(h, UNKNOWN))
         return;
     doc_section(d, "")->title =
-        arena_fmt(c->arena, "Why %.*s", STR_ARG(name.len ? name : STR("we think so")));
+        doc_say(&c->doc, "Why %.*s", STR_ARG(name.len ? name : doc_say(&c->doc, "we think so")));
     doc_open(d, DOC_LIST);
     compose_side(c, f, h, SUPPORTS);
     compose_side(c, f, h, WEAKENS);
@@ -158,25 +160,25 @@ static void sum_of(struct composer *c, const struct a_hypothesis *h)
     doc_section(d, "")->title = h->title;
     doc_open(d, DOC_TABLE);
     doc_heading_row(d, names, ARRAY_LEN(names));
-    sum_row(c, STR("How often this is the cause, before any evidence"), h->prior,
-            prior_odds(h->prior), STR("prior"));
+    sum_row(c, doc_say(&c->doc, "How often this is the cause, before any evidence"),
+            doc_word(d, h->prior), prior_odds(h->prior), doc_say(&c->doc, "prior"));
     for (size_t i = 0; i < rows_shown(h->evidence_n); i++) {
         const struct a_evidence *e = &h->evidence[i];
-        sum_row(c, e->text, e->state, words_real(c->arena, e->counted ? e->ratio : 1),
+        sum_row(c, e->text, doc_word(d, e->state), words_real(&c->doc, e->counted ? e->ratio : 1),
                 e->counted || e->ratio == 1
-                    ? e->weight
-                    : arena_fmt(c->arena, "group %.*s has a stronger one", STR_ARG(e->group)));
+                    ? doc_word(d, e->weight)
+                    : doc_say(&c->doc, "group %.*s has a stronger one", STR_ARG(e->group)));
     }
     doc_close(d);
     struct doc_node *p = doc_add(d, DOC_PARA);
-    span_fmt(d, p, "Model odds %.*s, probability %.*s: ", STR_ARG(words_real(c->arena, h->odds)),
-             STR_ARG(words_percent(c->arena, h->probability)));
-    span_strong(d, p, h->verdict);
+    span_fmt(d, p, "Model odds %.*s, probability %.*s: ", STR_ARG(words_real(&c->doc, h->odds)),
+             STR_ARG(words_percent(&c->doc, h->probability)));
+    span_strong(d, p, doc_word(d, h->verdict));
     if (h->cap.len)
         span_fmt(d, p, ", held down because: %.*s", STR_ARG(h->cap));
     if (!isnan(h->share))
         span_fmt(d, p, "; its share of the attempts is %.*s",
-                 STR_ARG(words_percent(c->arena, h->share)));
+                 STR_ARG(words_percent(&c->doc, h->share)));
     doc_close(d);
 }
 
@@ -187,13 +189,15 @@ void compose_sum(struct composer *c, const struct a_finding *f)
     if (f->hypotheses_n == 0)
         return;
     doc_section(d, "The whole sum")->fold = true;
-    doc_para(d, STR("Model odds: the prior of each cause times the ratios of its evidence, as the "
-                    "rule weighs them. They rank causes; they are no measured frequencies."))
+    doc_para(d,
+             doc_say(&c->doc,
+                     "Model odds: the prior of each cause times the ratios of its evidence, as the "
+                     "rule weighs them. They rank causes; they are no measured frequencies."))
         ->tone = TONE_DIM;
     for (size_t i = 0; i < rows_shown(f->hypotheses_n); i++)
         sum_of(c, &f->hypotheses[i]);
     if (!isnan(f->other))
-        doc_para(d, arena_fmt(c->arena, "None of these: %.*s.",
-                              STR_ARG(words_percent(c->arena, f->other))));
+        doc_para(
+            d, doc_say(&c->doc, "None of these: %.*s.", STR_ARG(words_percent(&c->doc, f->other))));
     doc_close(d);
 }

@@ -40,11 +40,11 @@ static enum doc_tone level_tone(struct str level)
 void compose_badges(struct composer *c, const struct a_finding *f, struct doc_node *n)
 {
     struct doc *d = &c->doc;
-    span_badge(d, n, f->status, status_tone(f->status));
-    span_badge(d, n, f->rule.level, level_tone(f->rule.level));
+    span_badge(d, n, doc_word(d, f->status), status_tone(f->status));
+    span_badge(d, n, doc_word(d, f->rule.level), level_tone(f->rule.level));
     span_badge(d, n, f->host, TONE_PLAIN);
     if (!is(f->category, "unknown"))
-        span_badge(d, n, f->category, TONE_DIM);
+        span_badge(d, n, doc_word(d, f->category), TONE_DIM);
 }
 
 /* The sentence, who in bold letters, and the words of its title. */
@@ -55,14 +55,14 @@ static void compose_verdict(struct composer *c, const struct a_hypothesis *h)
     struct str name = words_culprit(&h->culprit);
     struct doc_node *n = doc_open(d, DOC_VERDICT);
     n->tone = v->tone;
-    n->lead = h->verdict;
-    n->title = h->cap.len ? arena_fmt(c->arena, "%s; no more than that because: %.*s", v->means,
-                                      STR_ARG(h->cap))
-                          : str_of(v->means);
+    n->lead = doc_word(d, h->verdict);
+    n->title = h->cap.len ? doc_say(&c->doc, "%s; no more than that because: %.*s",
+                                    doc_text(d, v->means), STR_ARG(h->cap))
+                          : doc_word(d, str_of(v->means));
     n->meter = h->probability < 0 ? 0 : h->probability > 1 ? 1 : h->probability;
-    span_add(d, n, str_of(name.len ? v->culprit : v->cause));
+    span_add(d, n, doc_word(d, str_of(name.len ? v->culprit : v->cause)));
     span_strong(d, n, name.len ? name : h->title);
-    struct str more = words_culprit_more(c->arena, &h->culprit);
+    struct str more = words_culprit_more(&c->doc, &h->culprit);
     if (more.len)
         span_fmt(d, n, " (%.*s)", STR_ARG(more));
     span_add(d, n, STR("."));
@@ -83,13 +83,13 @@ static void compose_open_verdict(struct composer *c, const struct a_finding *f)
     p->tone = TONE_WARN;
     doc_close(d);
     if (f->hypotheses_n == 0)
-        span_strong(d, p, STR("The rule that found this names no cause."));
+        span_strong(d, p, doc_say(&c->doc, "The rule that found this names no cause."));
     else if (!h)
-        span_strong(d, p, STR("None of the causes that are known for this fits."));
+        span_strong(d, p, doc_say(&c->doc, "None of the causes that are known for this fits."));
     else
-        span_strong(d, p, STR("No cause is likely on the evidence at hand."));
+        span_strong(d, p, doc_say(&c->doc, "No cause is likely on the evidence at hand."));
     if (f->missing_n)
-        span_add(d, p, STR(" What would decide it stands below."));
+        span_add(d, p, doc_say(&c->doc, " What would decide it stands below."));
 }
 
 static void compose_verdicts(struct composer *c, const struct a_finding *f)
@@ -109,7 +109,7 @@ static struct str event_ids(struct composer *c, const struct a_symptom *s)
     struct str ids[12];
     size_t n = s->event_ids_n < ARRAY_LEN(ids) ? s->event_ids_n : ARRAY_LEN(ids);
     for (size_t i = 0; i < n; i++)
-        ids[i] = arena_fmt(c->arena, "%lld", (long long)s->event_ids[i]);
+        ids[i] = doc_say(&c->doc, "%lld", (long long)s->event_ids[i]);
     return words_join(c->arena, ids, n, ", ");
 }
 
@@ -118,13 +118,13 @@ static void compose_symptoms(struct composer *c, const struct a_finding *f)
     if (f->symptoms_n == 0)
         return;
     struct doc_node *pair = doc_add(&c->doc, DOC_PAIR);
-    pair->title = STR("Events");
+    pair->title = doc_say(&c->doc, "Events");
     size_t n = f->symptoms_n < KINDS_SHOWN ? f->symptoms_n : KINDS_SHOWN;
     for (size_t i = 0; i < n; i++) {
         const struct a_symptom *s = &f->symptoms[i];
         struct str ids = event_ids(c, s);
         span_fmt(&c->doc, pair, "%s%.*s %.*s in %.*s (%.*s)", i ? "; " : "", STR_ARG(s->provider),
-                 STR_ARG(ids), STR_ARG(s->channel), STR_ARG(words_count(c->arena, s->count)));
+                 STR_ARG(ids), STR_ARG(s->channel), STR_ARG(words_count(&c->doc, s->count)));
     }
     if (n < f->symptoms_n)
         span_fmt(&c->doc, pair, "; and %zu more kinds", f->symptoms_n - n);
@@ -135,10 +135,10 @@ static void compose_times(struct composer *c, const struct a_finding *f)
     const struct zone *z = host_zone(c->a, f->host);
     if (f->first_seen.ticks == TIME_NONE)
         return;
-    struct str first = words_time(c->arena, z, f->first_seen);
+    struct str first = words_time(&c->doc, z, f->first_seen);
     if (f->occurrences != 1)
-        first = arena_fmt(c->arena, "%.*s, last %.*s", STR_ARG(first),
-                          STR_ARG(words_time(c->arena, z, f->last_seen)));
+        first = doc_say(&c->doc, "%.*s, last %.*s", STR_ARG(first),
+                        STR_ARG(words_time(&c->doc, z, f->last_seen)));
     doc_pair(&c->doc,
              f->occurrences == 1       ? "When"
              : is(f->status, "active") ? "Since"
@@ -161,7 +161,7 @@ static void compose_first_step(struct composer *c, const struct a_finding *f)
 
 static struct str how_often(struct composer *c, const struct a_finding *f)
 {
-    struct str times = words_counted(c->arena, f->occurrences, "time", "times");
+    struct str times = words_counted(&c->doc, f->occurrences, "time", "times");
     if (f->cadence.text.len)
         return f->cadence.text;
     return f->occurrences > 0 ? times : (struct str){0};
@@ -172,7 +172,7 @@ static void strip(struct composer *c, const char *name, struct str lead, const s
     struct doc_node *n = doc_add(&c->doc, DOC_STRIP);
     struct doc_strip *kept = ARENA_NEW(c->arena, struct doc_strip);
     *kept = *s;
-    n->title = str_of(name);
+    n->title = doc_word(&c->doc, str_of(name));
     n->lead = lead;
     n->strip = kept;
 }
@@ -201,13 +201,13 @@ static void strip_days(struct composer *c, const struct a_activity *a)
         .names = names,
         .first = names[0],
         .last = names[a->days_n - 1],
-        .alt = arena_fmt(c->arena, "%.*s to %.*s, most on %.*s: %.*s", STR_ARG(names[0]),
-                         STR_ARG(names[a->days_n - 1]), STR_ARG(names[top]),
-                         STR_ARG(words_count(c->arena, counts[top]))),
+        .alt = doc_say(&c->doc, "%.*s to %.*s, most on %.*s: %.*s", STR_ARG(names[0]),
+                       STR_ARG(names[a->days_n - 1]), STR_ARG(names[top]),
+                       STR_ARG(words_count(&c->doc, counts[top]))),
     };
     strip(c, "By day",
-          arena_fmt(c->arena, "most on %.*s: %.*s", STR_ARG(names[top]),
-                    STR_ARG(words_count(c->arena, counts[top]))),
+          doc_say(&c->doc, "most on %.*s: %.*s", STR_ARG(names[top]),
+                  STR_ARG(words_count(&c->doc, counts[top]))),
           &s);
 }
 
@@ -219,12 +219,12 @@ static void strip_hours(struct composer *c, const struct a_activity *a)
         .n = a->hours_n,
         .first = STR("0 h"),
         .last = STR("24 h"),
-        .alt = arena_fmt(c->arena, "hours of the day, most from %zu to %zu h: %.*s", top, top + 1,
-                         STR_ARG(words_count(c->arena, a->hours[top]))),
+        .alt = doc_say(&c->doc, "hours of the day, most from %zu to %zu h: %.*s", top, top + 1,
+                       STR_ARG(words_count(&c->doc, a->hours[top]))),
     };
     strip(c, "By hour",
-          arena_fmt(c->arena, "most from %zu to %zu h: %.*s", top, top + 1,
-                    STR_ARG(words_count(c->arena, a->hours[top]))),
+          doc_say(&c->doc, "most from %zu to %zu h: %.*s", top, top + 1,
+                  STR_ARG(words_count(&c->doc, a->hours[top]))),
           &s);
 }
 
@@ -245,8 +245,8 @@ static void compose_recurrence(struct composer *c, const struct a_finding *f)
     compose_symptoms(c, f);
     if (!is(f->confidence, "verified") && f->confidence.len)
         doc_pair(d, "Knowledge",
-                 arena_fmt(c->arena, "%.*s%s%.*s", STR_ARG(f->confidence),
-                           f->confidence_note.len ? ": " : "", STR_ARG(f->confidence_note)));
+                 doc_say(&c->doc, "%.*s%s%.*s", STR_ARG(doc_word(d, f->confidence)),
+                         f->confidence_note.len ? ": " : "", STR_ARG(f->confidence_note)));
     doc_close(d);
     if (f->occurrences > 1 && f->activity.days_n)
         strip_days(c, &f->activity);
@@ -268,11 +268,12 @@ static void compose_missing(struct composer *c, const struct a_finding *f)
     doc_open(d, DOC_LIST);
     for (size_t i = 0; i < rows_shown(f->missing_n); i++) {
         const struct a_missing *m = &f->missing[i];
-        struct doc_node *item = d->at = doc_item(d, "?", m->what.len ? m->what : m->kind);
+        struct doc_node *item = d->at =
+            doc_item(d, "?", m->what.len ? m->what : doc_word(d, m->kind));
         if (m->decides_n && m->decides_n < f->hypotheses_n)
             span_dim(d, item,
-                     arena_fmt(c->arena, " (decides %.*s)",
-                               STR_ARG(words_join(c->arena, m->decides, m->decides_n, ", "))));
+                     doc_say(&c->doc, " (decides %.*s)",
+                             STR_ARG(words_join(c->arena, m->decides, m->decides_n, ", "))));
         doc_code(d, m->collect);
         doc_close(d);
     }
@@ -295,13 +296,15 @@ static struct str rival_reason(struct composer *c, const struct a_finding *f,
     const struct a_hypothesis *first = leading(f);
     bool low = verdict_find(h->verdict) > verdict_find(STR("possible"));
     if (low && worst)
-        return arena_fmt(c->arena, "%s%.*s", is(worst->state, "absent") ? "not seen: " : "",
-                         STR_ARG(worst->text));
+        return doc_say(&c->doc, "%s%.*s",
+                       is(worst->state, "absent") ? doc_text(&c->doc, "not seen: ") : "",
+                       STR_ARG(worst->text));
     if (low && first && first != h && is(first->verdict, "confirmed"))
-        return STR("the confirmed cause leaves no room for it");
+        return doc_say(&c->doc, "the confirmed cause leaves no room for it");
     if (!low && best)
         return best->text;
-    return h->because.len && !low ? h->because : STR("nothing that was seen speaks for it");
+    return h->because.len && !low ? h->because
+                                  : doc_say(&c->doc, "nothing that was seen speaks for it");
 }
 
 static void compose_rivals(struct composer *c, const struct a_finding *f)
@@ -323,7 +326,7 @@ static void compose_rivals(struct composer *c, const struct a_finding *f)
             continue;
         struct doc_node *item = doc_item(d, NULL, (struct str){0});
         item->tone = v->tone;
-        span_strong(d, item, words_upper(c->arena, h->verdict));
+        span_strong(d, item, words_upper(c->arena, doc_word(d, h->verdict)));
         span_fmt(d, item, " %.*s: ", STR_ARG(h->title));
         span_add(d, item, rival_reason(c, f, h));
     }
@@ -351,26 +354,24 @@ static void compose_proof(struct composer *c, const struct a_hypothesis *h)
  * %." */
 static struct str lottery_text(struct composer *c, const struct a_luck *l)
 {
-    struct str needed = l->needed > 0
-                            ? arena_fmt(c->arena, "; %.*s clean draws are needed for 95 %%",
-                                        STR_ARG(words_count(c->arena, l->needed)))
-                            : (struct str){0};
-    return arena_fmt(c->arena,
-                     "None of %.*s since brought it back. With a chance of %.*s each, that is luck "
-                     "in %.*s of cases%.*s.",
-                     STR_ARG(words_counted(c->arena, l->draws, "draw", "draws")),
-                     STR_ARG(words_percent(c->arena, l->chance)),
-                     STR_ARG(words_percent(c->arena, l->probability)), STR_ARG(needed));
+    struct str needed = l->needed > 0 ? doc_say(&c->doc, "; %.*s clean draws are needed for 95 %%",
+                                                STR_ARG(words_count(&c->doc, l->needed)))
+                                      : (struct str){0};
+    return doc_say(&c->doc,
+                   "None of %.*s since brought it back. With a chance of %.*s each, that is luck "
+                   "in %.*s of cases%.*s.",
+                   STR_ARG(words_counted(&c->doc, l->draws, "draw", "draws")),
+                   STR_ARG(words_percent(&c->doc, l->chance)),
+                   STR_ARG(words_percent(&c->doc, l->probability)), STR_ARG(needed));
 }
 
 static struct str luck_text(struct composer *c, const struct a_luck *l)
 {
     if (is(l->kind, "lottery"))
         return lottery_text(c, l);
-    return arena_fmt(c->arena,
-                     "%.*s more were to be expected since, and none came: luck in %.*s of cases.",
-                     STR_ARG(words_real(c->arena, l->expected)),
-                     STR_ARG(words_percent(c->arena, l->probability)));
+    return doc_say(
+        &c->doc, "%.*s more were to be expected since, and none came: luck in %.*s of cases.",
+        STR_ARG(words_real(&c->doc, l->expected)), STR_ARG(words_percent(&c->doc, l->probability)));
 }
 
 static void compose_luck(struct composer *c, const struct a_finding *f)
@@ -395,8 +396,8 @@ static void compose_luck(struct composer *c, const struct a_finding *f)
 static struct str rarity(struct composer *c, int64_t times)
 {
     if (times == 1)
-        return STR("the only one in these logs");
-    return arena_fmt(c->arena, "one of %.*s in these logs", STR_ARG(words_count(c->arena, times)));
+        return doc_say(&c->doc, "the only one in these logs");
+    return doc_say(&c->doc, "one of %.*s in these logs", STR_ARG(words_count(&c->doc, times)));
 }
 
 static void compose_changes(struct composer *c, const struct a_finding *f)
@@ -411,13 +412,12 @@ static void compose_changes(struct composer *c, const struct a_finding *f)
         const struct a_change *change = &f->changes[i];
         struct doc_node *item = doc_item(d, NULL, (struct str){0});
         span_strong(d, item,
-                    arena_fmt(c->arena, "%.*s before",
-                              STR_ARG(words_seconds(c->arena, change->seconds_before))));
+                    doc_say(&c->doc, "%.*s before",
+                            STR_ARG(words_seconds(&c->doc, change->seconds_before))));
         span_fmt(d, item, " %.*s", STR_ARG(change->text.len ? change->text : change->rule.title));
         span_dim(d, item,
-                 arena_fmt(c->arena, " (%.*s, %.*s)",
-                           STR_ARG(words_time(c->arena, z, change->time)),
-                           STR_ARG(rarity(c, change->times_in_case))));
+                 doc_say(&c->doc, " (%.*s, %.*s)", STR_ARG(words_time(&c->doc, z, change->time)),
+                         STR_ARG(rarity(c, change->times_in_case))));
     }
     doc_close(d);
     compose_rest(c, f->changes_n, "changes", "culprit report -f json");
@@ -427,14 +427,14 @@ static void compose_changes(struct composer *c, const struct a_finding *f)
 struct str acceptance_words(struct composer *c, const struct a_acceptance *a)
 {
     struct str by =
-        a->owner.len ? arena_fmt(c->arena, " by %.*s", STR_ARG(a->owner)) : (struct str){0};
+        a->owner.len ? doc_say(&c->doc, " by %.*s", STR_ARG(a->owner)) : (struct str){0};
     struct str until =
-        a->until.len ? arena_fmt(c->arena, " until %.*s", STR_ARG(a->until)) : (struct str){0};
+        a->until.len ? doc_say(&c->doc, " until %.*s", STR_ARG(a->until)) : (struct str){0};
     const char *state = is(a->state, "expired")        ? "was accepted, and the time is over: "
                         : is(a->state, "rule-changed") ? "was accepted, but its rule has changed: "
                                                        : "accepted: ";
-    return arena_fmt(c->arena, "%s%.*s%.*s%.*s", state, STR_ARG(a->reason), STR_ARG(by),
-                     STR_ARG(until));
+    return doc_say(&c->doc, "%s%.*s%.*s%.*s", doc_text(&c->doc, state), STR_ARG(a->reason),
+                   STR_ARG(by), STR_ARG(until));
 }
 
 /* What people have added, told apart from what the logs say. */
@@ -444,30 +444,31 @@ static void compose_people(struct composer *c, const struct a_finding *f)
     const struct a_finding *cause = order_cause(c->a, f);
     if (cause) {
         struct doc_node *box = doc_add(d, DOC_BOX);
-        box->title = STR("Effect");
-        span_add(d, box, STR("This is explained by another finding: "));
-        span_link(d, box, finding_title(cause), arena_fmt(c->arena, "#%.*s", STR_ARG(cause->id)));
+        box->title = doc_say(&c->doc, "Effect");
+        span_add(d, box, doc_say(&c->doc, "This is explained by another finding: "));
+        span_link(d, box, finding_title(cause), doc_say(&c->doc, "#%.*s", STR_ARG(cause->id)));
     }
     if (f->acceptance) {
         struct doc_node *box = doc_add(d, DOC_BOX);
-        box->title = STR("Register");
+        box->title = doc_say(&c->doc, "Register");
         span_add(d, box, acceptance_words(c, f->acceptance));
     }
     for (size_t i = 0; i < rows_shown(f->overrides_n); i++) {
         const struct a_override *o = &f->overrides[i];
         struct doc_node *box = doc_add(d, DOC_BOX);
-        box->title = STR("Decided by hand");
+        box->title = doc_say(&c->doc, "Decided by hand");
         span_fmt(d, box, "%.*s is %.*s instead of %.*s, because %.*s (%.*s%s%.*s)",
-                 STR_ARG(o->what), STR_ARG(o->to), STR_ARG(o->from), STR_ARG(o->reason),
-                 STR_ARG(o->author), o->date.len ? ", " : "", STR_ARG(o->date));
+                 STR_ARG(doc_word(d, o->what)), STR_ARG(doc_word(d, o->to)),
+                 STR_ARG(doc_word(d, o->from)), STR_ARG(o->reason), STR_ARG(o->author),
+                 o->date.len ? ", " : "", STR_ARG(o->date));
     }
     for (size_t i = 0; i < rows_shown(f->comments_n); i++) {
         const struct a_comment *m = &f->comments[i];
         struct doc_node *box = doc_add(d, DOC_BOX);
-        box->title = m->author.len ? m->author : STR("Remark");
+        box->title = m->author.len ? m->author : doc_say(&c->doc, "Remark");
         span_add(d, box, m->text);
         span_dim(d, box,
-                 m->date.len ? arena_fmt(c->arena, " (%.*s)", STR_ARG(m->date)) : (struct str){0});
+                 m->date.len ? doc_say(&c->doc, " (%.*s)", STR_ARG(m->date)) : (struct str){0});
     }
 }
 
@@ -475,7 +476,8 @@ static void compose_remarks(struct composer *c, const struct a_finding *f)
 {
     for (size_t i = 0; i < rows_shown(f->remarks_n); i++) {
         struct doc_node *box = doc_add(&c->doc, DOC_BOX);
-        box->title = STR("Note");
+        box->title = doc_say(&c->doc, "Note");
+        box->style = "note";
         span_add(&c->doc, box, f->remarks[i].text);
     }
 }
@@ -515,21 +517,21 @@ static void compose_episodes(struct composer *c, const struct a_finding *f)
     for (size_t i = 0; i < rows_shown(f->episodes_n); i++) {
         const struct a_episode *e = &f->episodes[i];
         doc_open(d, DOC_ROW);
-        doc_cell(d, words_time(c->arena, z, e->first))->tight = true;
-        doc_cell(d, words_time(c->arena, z, e->last))->tight = true;
+        doc_cell(d, words_time(&c->doc, z, e->first))->tight = true;
+        doc_cell(d, words_time(&c->doc, z, e->last))->tight = true;
         doc_number(d, e->events);
-        doc_cell(d, e->open_end   ? STR("goes on at the end of the log")
-                    : e->censored ? STR("begins before the log")
-                    : e->capped   ? STR("a limit was reached: there is more to it")
+        doc_cell(d, e->open_end   ? doc_say(&c->doc, "goes on at the end of the log")
+                    : e->censored ? doc_say(&c->doc, "begins before the log")
+                    : e->capped   ? doc_say(&c->doc, "a limit was reached: there is more to it")
                                   : (struct str){0});
         doc_close(d);
     }
     doc_close(d);
     int64_t shown = (int64_t)rows_shown(f->episodes_n);
     if (f->episodes_total > shown)
-        doc_para(d, arena_fmt(c->arena, "%.*s in all.",
-                              STR_ARG(words_counted(c->arena, f->episodes_total, "episode",
-                                                    "episodes"))));
+        doc_para(
+            d, doc_say(&c->doc, "%.*s in all.",
+                       STR_ARG(words_counted(&c->doc, f->episodes_total, "episode", "episodes"))));
     doc_close(d);
 }
 
@@ -537,11 +539,11 @@ static void compose_event(struct composer *c, const struct a_finding *f, const s
 {
     struct doc *d = &c->doc;
     struct doc_node *p = doc_add(d, DOC_PARA);
-    span_strong(d, p, words_time(c->arena, host_zone(c->a, f->host), e->time));
+    span_strong(d, p, words_time(&c->doc, host_zone(c->a, f->host), e->time));
     span_fmt(d, p, " %.*s %lld", STR_ARG(e->provider), (long long)e->event_id);
-    span_dim(d, p, arena_fmt(c->arena, " %.*s", STR_ARG(source_name(c, e->source))));
+    span_dim(d, p, doc_say(&c->doc, " %.*s", STR_ARG(source_name(c, e->source))));
     if (e->record_id > 0)
-        span_dim(d, p, arena_fmt(c->arena, " record %lld", (long long)e->record_id));
+        span_dim(d, p, doc_say(&c->doc, " record %lld", (long long)e->record_id));
     struct str text = e->message.len ? e->message : e->data;
     if (text.len)
         span_add(d, doc_add(d, DOC_QUOTE), text);
@@ -585,7 +587,7 @@ static void compose_events(struct composer *c, const struct a_finding *f)
     for (size_t i = 0; i < rows_shown(f->events_n); i++)
         compose_event(c, f, &f->events[i]);
     if (f->symptoms_n)
-        doc_para(d, STR("All of them, from the case file:"))->tone = TONE_DIM;
+        doc_para(d, doc_say(&c->doc, "All of them, from the case file:"))->tone = TONE_DIM;
     for (size_t i = 0; i < f->symptoms_n && i < KINDS_SHOWN; i++)
         compose_query(c, f, &f->symptoms[i]);
     doc_close(d);
@@ -600,19 +602,19 @@ static void compose_parameters(struct composer *c, const struct a_finding *f)
     struct doc_node *rule = doc_pair(d, "Rule", f->rule.title);
     if (rule)
         span_dim(d, rule,
-                 arena_fmt(c->arena, " (%.*s, %.*s)", STR_ARG(f->rule.name), STR_ARG(f->rule.id)));
-    doc_pair(d, "Knowledge", f->confidence);
+                 doc_say(&c->doc, " (%.*s, %.*s)", STR_ARG(f->rule.name), STR_ARG(f->rule.id)));
+    doc_pair(d, "Knowledge", doc_word(d, f->confidence));
     struct doc_node *victim = doc_pair(d, "Victim", words_culprit(&f->victim));
     if (victim)
-        span_fmt(d, victim, " (%.*s)", STR_ARG(words_culprit_more(c->arena, &f->victim)));
+        span_fmt(d, victim, " (%.*s)", STR_ARG(words_culprit_more(&c->doc, &f->victim)));
     for (size_t i = 0; i < rows_shown(f->group_n); i++)
-        doc_pair(d, "Group",
-                 arena_fmt(c->arena, "%.*s = %.*s", STR_ARG(f->group[i].name),
-                           STR_ARG(f->group[i].value)));
+        doc_pair(
+            d, "Group",
+            doc_say(&c->doc, "%.*s = %.*s", STR_ARG(f->group[i].name), STR_ARG(f->group[i].value)));
     for (size_t i = 0; i < rows_shown(f->parameters_n); i++)
         doc_pair(d, "Parameter",
-                 arena_fmt(c->arena, "%.*s = %.*s", STR_ARG(f->parameters[i].name),
-                           STR_ARG(f->parameters[i].value)));
+                 doc_say(&c->doc, "%.*s = %.*s", STR_ARG(f->parameters[i].name),
+                         STR_ARG(f->parameters[i].value)));
     doc_close(d);
     doc_close(d);
 }
@@ -665,7 +667,7 @@ void compose_finding(struct composer *c, const struct a_finding *f, size_t numbe
     struct doc *d = &c->doc;
     struct doc_node *n = doc_open(d, DOC_FINDING);
     n->id = f->id;
-    n->lead = arena_fmt(c->arena, "%zu", number);
+    n->lead = doc_say(&c->doc, "%zu", number);
     n->title = finding_title(f);
     compose_badges(c, f, n);
     compose_people(c, f);

@@ -28,13 +28,14 @@ static void health_row(struct composer *c, const struct a_health *h)
         doc_cell(d, h->host)->tight = true;
     doc_cell(d, h->figure);
     struct doc_node *count =
-        doc_cell(d, h->count == INT_NONE ? (struct str){0} : words_count(c->arena, h->count));
+        doc_cell(d, h->count == INT_NONE ? (struct str){0} : words_count(&c->doc, h->count));
     count->number = true;
-    span_badge(d, doc_cell(d, (struct str){0}), str_of(judgements[j].word), judgements[j].tone);
+    span_badge(d, doc_cell(d, (struct str){0}), doc_word(d, str_of(judgements[j].word)),
+               judgements[j].tone);
     struct doc_node *last = doc_cell(d, h->text);
     if (h->last.ticks != TIME_NONE)
         span_fmt(d, last, "%slast %.*s", h->text.len ? "; " : "",
-                 STR_ARG(words_minute(c->arena, z, h->last)));
+                 STR_ARG(words_minute(&c->doc, z, h->last)));
     doc_close(d);
 }
 

@@ -25,9 +25,10 @@ static struct str miss(struct composer *c, const struct a_coverage *v, struct mo
     if (!after && !before)
         return (struct str){0};
     double away = after ? seconds_between(incident, v->first) : seconds_between(v->last, incident);
-    return arena_fmt(c->arena, "The %.*s log of %.*s %s %.*s %s the time that you named.",
-                     STR_ARG(v->channel), STR_ARG(v->host), after ? "begins" : "ends",
-                     STR_ARG(words_seconds(c->arena, away)), after ? "after" : "before");
+    return doc_say(&c->doc,
+                   after ? "The %.*s log of %.*s begins %.*s after the time that you named."
+                         : "The %.*s log of %.*s ends %.*s before the time that you named.",
+                   STR_ARG(v->channel), STR_ARG(v->host), STR_ARG(words_seconds(&c->doc, away)));
 }
 
 /* How long the longest log of the same host is. */
@@ -56,10 +57,9 @@ static struct str is_short(struct composer *c, const struct a_coverage *v)
     double own = seconds_between(v->first, v->last), most = longest(c->a, v->host);
     if (own * SHORT > most)
         return (struct str){0};
-    return arena_fmt(c->arena,
-                     "The %.*s log of %.*s reaches back only %.*s; the others cover %.*s.",
-                     STR_ARG(v->channel), STR_ARG(v->host), STR_ARG(words_seconds(c->arena, own)),
-                     STR_ARG(words_seconds(c->arena, most)));
+    return doc_say(&c->doc, "The %.*s log of %.*s reaches back only %.*s; the others cover %.*s.",
+                   STR_ARG(v->channel), STR_ARG(v->host), STR_ARG(words_seconds(&c->doc, own)),
+                   STR_ARG(words_seconds(&c->doc, most)));
 }
 
 static void say(struct composer *c, struct str text, size_t *said)
@@ -67,7 +67,7 @@ static void say(struct composer *c, struct str text, size_t *said)
     if (text.len == 0 || ++*said > LIMITS_SHOWN)
         return;
     struct doc_node *box = doc_add(&c->doc, DOC_BOX);
-    box->title = STR("Out of reach");
+    box->title = doc_say(&c->doc, "Out of reach");
     span_add(&c->doc, box, text);
 }
 
@@ -83,6 +83,6 @@ void compose_limits(struct composer *c)
     }
     if (said > LIMITS_SHOWN)
         doc_para(&c->doc,
-                 arena_fmt(c->arena, "%zu more logs do not reach far enough.", said - LIMITS_SHOWN))
+                 doc_say(&c->doc, "%zu more logs do not reach far enough.", said - LIMITS_SHOWN))
             ->tone = TONE_DIM;
 }

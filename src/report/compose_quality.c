@@ -19,13 +19,13 @@ static void compose_hosts(struct composer *c)
         const struct a_host *h = &a->hosts[i];
         doc_open(d, DOC_ROW);
         doc_cell(d, h->name)->tight = true;
-        struct str os = h->os.len ? h->os : STR("unknown");
+        struct str os = h->os.len ? h->os : doc_say(&c->doc, "unknown");
         doc_cell(d, h->service_pack.len && !str_find(os, h->service_pack)
-                        ? arena_fmt(c->arena, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))
+                        ? doc_say(&c->doc, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))
                         : os);
         doc_cell(d, words_join(c->arena, h->roles, h->roles_n, ", "));
         doc_cell(d, h->zone);
-        doc_cell(d, h->zone_from);
+        doc_cell(d, doc_word(d, h->zone_from));
         doc_number(d, h->events);
         doc_close(d);
     }
@@ -47,19 +47,19 @@ static void compose_sources(struct composer *c)
         struct str parts[5];
         size_t n = 0;
         if (s->merged > 0)
-            parts[n++] = arena_fmt(c->arena, "%.*s known already",
-                                   STR_ARG(words_count(c->arena, s->merged)));
+            parts[n++] =
+                doc_say(&c->doc, "%.*s known already", STR_ARG(words_count(&c->doc, s->merged)));
         if (s->lost > 0)
-            parts[n++] = arena_fmt(c->arena, "%.*s LOST", STR_ARG(words_bytes(c->arena, s->lost)));
+            parts[n++] = doc_say(&c->doc, "%.*s LOST", STR_ARG(words_bytes(&c->doc, s->lost)));
         if (s->replaced > 0)
             parts[n++] =
-                words_counted(c->arena, s->replaced, "character replaced", "characters replaced");
+                words_counted(&c->doc, s->replaced, "character replaced", "characters replaced");
         if (!s->complete)
-            parts[n++] = STR("not read to the end");
+            parts[n++] = doc_say(&c->doc, "not read to the end");
         doc_open(d, DOC_ROW);
         doc_cell(d, source_name(c, (int64_t)i));
         doc_cell(d, s->form);
-        doc_cell(d, words_bytes(c->arena, s->bytes))->number = true;
+        doc_cell(d, words_bytes(&c->doc, s->bytes))->number = true;
         doc_number(d, s->events);
         doc_number(d, s->facts);
         doc_cell(d, words_join(c->arena, parts, n, "; "));
@@ -90,8 +90,9 @@ static void compose_bytes(struct composer *c)
         doc_close(d);
     }
     doc_close(d);
-    doc_para(d, STR("Filling belongs to no record: declarations, roots, headings, blanks."))->tone =
-        TONE_DIM;
+    doc_para(
+        d, doc_say(&c->doc, "Filling belongs to no record: declarations, roots, headings, blanks."))
+        ->tone = TONE_DIM;
     doc_close(d);
 }
 
@@ -127,8 +128,8 @@ static void compose_losses(struct composer *c)
         compose_stretches(c, (int64_t)i, &shown);
     doc_close(d);
     if (shown < all)
-        doc_para(d, arena_fmt(c->arena, "%.*s more: culprit ingest --explain lists them.",
-                              STR_ARG(words_count(c->arena, (int64_t)(all - shown)))))
+        doc_para(d, doc_say(&c->doc, "%.*s more: culprit ingest --explain lists them.",
+                            STR_ARG(words_count(&c->doc, (int64_t)(all - shown)))))
             ->tone = TONE_DIM;
     doc_close(d);
 }
@@ -139,7 +140,7 @@ static void compose_notes(struct composer *c)
     struct doc *d = &c->doc;
     if (a->notes_n == 0)
         return;
-    doc_para(d, STR("Remarks about the input:"));
+    doc_para(d, doc_say(&c->doc, "Remarks about the input:"));
     doc_open(d, DOC_LIST);
     for (size_t i = 0; i < rows_shown(a->notes_n); i++) {
         const struct a_note *note = &a->notes[i];
@@ -148,15 +149,15 @@ static void compose_notes(struct composer *c)
                   : is(note->severity, "warning") ? TONE_WARN
                                                   : TONE_PLAIN;
         struct str source = source_name(c, note->source);
-        span_strong(d, n, note->severity);
+        span_strong(d, n, doc_word(d, note->severity));
         span_add(d, n, STR(" "));
         if (source.len)
             span_fmt(d, n, "%.*s: ", STR_ARG(source));
         span_add(d, n, note->text);
         if (note->count > 1)
             span_dim(d, n,
-                     arena_fmt(c->arena, " (%.*s of this kind)",
-                               STR_ARG(words_count(c->arena, note->count))));
+                     doc_say(&c->doc, " (%.*s of this kind)",
+                             STR_ARG(words_count(&c->doc, note->count))));
     }
     doc_close(d);
     compose_rest(c, a->notes_n, "remarks", "culprit report -f json");

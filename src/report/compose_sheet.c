@@ -9,7 +9,7 @@ enum { SHEETS = 24 };
 static void blank_line(struct composer *c, const char *name)
 {
     struct doc_node *n = doc_add(&c->doc, DOC_PAIR);
-    n->title = str_of(name);
+    n->title = doc_word(&c->doc, str_of(name));
     n->style = "blank";
     span_add(&c->doc, n, STR("\u2009"));
 }
@@ -18,7 +18,7 @@ static void command(struct composer *c, const char *title, struct str run)
 {
     if (run.len == 0)
         return;
-    doc_para(&c->doc, str_of(title))->tone = TONE_DIM;
+    doc_para(&c->doc, doc_word(&c->doc, str_of(title)))->tone = TONE_DIM;
     doc_code(&c->doc, run);
 }
 
@@ -27,7 +27,7 @@ static void compose_check_after(struct composer *c, const struct a_hypothesis *h
     struct doc *d = &c->doc;
     if (h->verify_n == 0)
         return;
-    doc_para(d, STR("Check afterwards:"))->tone = TONE_DIM;
+    doc_para(d, doc_say(&c->doc, "Check afterwards:"))->tone = TONE_DIM;
     doc_open(d, DOC_LIST);
     for (size_t i = 0; i < h->verify_n && i < 4; i++) {
         d->at = doc_item(d, NULL, h->verify[i].text);
@@ -46,15 +46,15 @@ static void compose_sheet(struct composer *c, const struct a_finding *f,
     n->style = "sheet";
     doc_open(d, DOC_PAIRS);
     struct str machine = step_machine(s);
-    doc_pair(d, "Machine", machine.len ? machine : f->host);
+    doc_pair(d, "Machine", machine.len ? doc_word(d, machine) : f->host);
     struct doc_node *why = doc_pair(d, "Because of", finding_title(f));
     if (why)
-        span_dim(d, why, arena_fmt(c->arena, " (%.*s)", STR_ARG(f->id)));
+        span_dim(d, why, doc_say(&c->doc, " (%.*s)", STR_ARG(f->id)));
     blank_line(c, "Window");
-    doc_pair(d, "Risk", s->risk);
-    doc_pair(d, "Restart", step_restart(s));
+    doc_pair(d, "Risk", doc_word(d, s->risk));
+    doc_pair(d, "Restart", doc_word(d, step_restart(s)));
     if (s->security.len && !is(s->security, "none"))
-        doc_pair(d, "Security", STR("LOWERS SECURITY"))->tone = TONE_BAD;
+        doc_pair(d, "Security", doc_say(&c->doc, "LOWERS SECURITY"))->tone = TONE_BAD;
     doc_pair(d, "Only", s->condition);
     struct doc_node *never = doc_pair(d, "Never", s->never);
     if (never)
@@ -63,7 +63,7 @@ static void compose_sheet(struct composer *c, const struct a_finding *f,
     command(c, "Commands:", s->run);
     doc_open(d, DOC_PAIRS);
     doc_pair(d, "Expected output", s->expect);
-    doc_pair(d, "Back-out", s->undo.len ? s->undo : STR("none is known"));
+    doc_pair(d, "Back-out", s->undo.len ? s->undo : doc_say(&c->doc, "none is known"));
     doc_pair(d, "Watch for", words_join(c->arena, s->watch, s->watch_n, ", "));
     doc_close(d);
     compose_check_after(c, h);
@@ -110,15 +110,16 @@ void compose_sheets(struct composer *c)
     if (all == 0)
         return;
     doc_section(&c->doc, "Change sheets")->style = "sheets";
-    doc_para(&c->doc, STR("One for each action, to print and to fill in."))->tone = TONE_DIM;
+    doc_para(&c->doc, doc_say(&c->doc, "One for each action, to print and to fill in."))->tone =
+        TONE_DIM;
     for (size_t i = 0; i < c->order.n; i++)
         if (wants_action(c, c->order.v[i]))
             sheets_of(c, c->order.v[i], &number);
     if (number < all)
-        doc_para(&c->doc, arena_fmt(c->arena,
-                                    "%zu more actions have no sheet here; the steps of "
-                                    "their findings say what to do.",
-                                    all - number))
+        doc_para(&c->doc, doc_say(&c->doc,
+                                  "%zu more actions have no sheet here; the steps of "
+                                  "their findings say what to do.",
+                                  all - number))
             ->tone = TONE_DIM;
     doc_close(&c->doc);
 }

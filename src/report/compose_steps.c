@@ -61,22 +61,22 @@ static void step_marks(struct composer *c, const struct a_step *s, struct doc_no
 {
     struct doc *d = &c->doc;
     if (s->expired)
-        span_badge(d, n, STR("NO LONGER POSSIBLE"), TONE_DIM);
+        span_badge(d, n, doc_say(&c->doc, "NO LONGER POSSIBLE"), TONE_DIM);
     if (s->question)
-        span_badge(d, n, STR("QUESTION"), TONE_NOTICE);
+        span_badge(d, n, doc_say(&c->doc, "QUESTION"), TONE_NOTICE);
     else if (!is(s->kind, "look") && !s->expired)
-        span_badge(d, n, STR("CHANGE"), TONE_WARN);
+        span_badge(d, n, doc_say(&c->doc, "CHANGE"), TONE_WARN);
     if (is(s->security, "lowers"))
-        span_badge(d, n, STR("LOWERS SECURITY"), TONE_BAD);
+        span_badge(d, n, doc_say(&c->doc, "LOWERS SECURITY"), TONE_BAD);
     if (is(s->security, "opens"))
-        span_badge(d, n, STR("LOWERS SECURITY: OPENS ACCESS"), TONE_BAD);
+        span_badge(d, n, doc_say(&c->doc, "LOWERS SECURITY: OPENS ACCESS"), TONE_BAD);
     struct str parts[3];
     size_t parts_n = 0;
-    struct str machine = step_machine(s), restart = step_restart(s);
+    struct str machine = doc_word(d, step_machine(s)), restart = doc_word(d, step_restart(s));
     if (machine.len)
-        parts[parts_n++] = arena_fmt(c->arena, "on %.*s", STR_ARG(machine));
+        parts[parts_n++] = doc_say(&c->doc, "on %.*s", STR_ARG(machine));
     if (s->risk.len && !is(s->risk, "none"))
-        parts[parts_n++] = arena_fmt(c->arena, "%.*s risk", STR_ARG(s->risk));
+        parts[parts_n++] = doc_say(&c->doc, "%.*s risk", STR_ARG(doc_word(d, s->risk)));
     if (restart.len && !(is(s->kind, "look") && is(s->restart, "none")))
         parts[parts_n++] = restart;
     span_dim(d, n, words_join(c->arena, parts, parts_n, " · "));
@@ -90,7 +90,7 @@ static void step_says(struct composer *c, const struct a_step *s)
         struct doc_node *n = doc_pair(d, i ? "" : "Sources say", say->source);
         if (!n)
             continue;
-        span_strong(d, n, arena_fmt(c->arena, " %.*s", STR_ARG(say->side)));
+        span_strong(d, n, doc_say(&c->doc, " %.*s", STR_ARG(doc_word(d, say->side))));
         if (say->why.len)
             span_fmt(d, n, ": %.*s", STR_ARG(say->why));
     }
@@ -119,7 +119,7 @@ static void compose_step(struct composer *c, const struct a_step *s, int number)
 {
     struct doc *d = &c->doc;
     struct doc_node *n = doc_open(d, DOC_STEP);
-    n->lead = arena_fmt(c->arena, "%d", number);
+    n->lead = doc_say(&c->doc, "%d", number);
     n->title = s->step;
     n->tone = s->expired ? TONE_DIM : TONE_PLAIN;
     step_marks(c, s, n);
@@ -193,11 +193,12 @@ static struct str advice_title(struct composer *c, const struct a_finding *f,
 {
     struct str name = words_culprit(&h->culprit);
     if (!verdict_find(h->verdict)->leading)
-        return arena_fmt(c->arena, "What to do if it is %.*s",
-                         STR_ARG(name.len ? name : STR("this")));
+        return doc_say(&c->doc, "What to do if it is %.*s",
+                       STR_ARG(name.len ? name : doc_say(&c->doc, "this")));
     if (is(f->status, "stopped"))
-        return STR("What to do if it comes back");
-    return is(f->status, "latent") ? STR("What to do before it happens") : STR("What to do");
+        return doc_say(&c->doc, "What to do if it comes back");
+    return is(f->status, "latent") ? doc_say(&c->doc, "What to do before it happens")
+                                   : doc_say(&c->doc, "What to do");
 }
 
 /* What lowers security is never first: a kind that has nothing else goes behind the others. */

@@ -2,6 +2,7 @@
  * were changed; and which time each log covers. */
 #include "compose.h"
 
+#include "foreign.h"
 #include "words.h"
 
 enum { LANES = 12, COVERAGE_LANES = 24, BARS = 200 };
@@ -14,7 +15,7 @@ static struct doc_times *times_new(struct composer *c)
     const struct a_dossier *s = c->a->about.dossier;
     if (s && s->incident.ticks != TIME_NONE) {
         t->at = s->incident.ticks;
-        t->at_name = STR("the time that you named");
+        t->at_name = doc_say(&c->doc, "the time that you named");
     }
     return t;
 }
@@ -42,11 +43,17 @@ static void bar(struct composer *c, struct doc_lane *l, const struct doc_span_of
     l->v[l->n++] = *span;
 }
 
+/* A picture cannot say of a text that it is of another language. */
+static struct str plain_lane(struct composer *c, struct str text)
+{
+    return c->o->locale ? foreign_drop(c->arena, text) : text;
+}
+
 static struct str from_to(struct composer *c, struct str host, struct moment from, struct moment to)
 {
     const struct zone *z = host_zone(c->a, host);
-    return arena_fmt(c->arena, "%.*s to %.*s", STR_ARG(words_minute(c->arena, z, from)),
-                     STR_ARG(words_minute(c->arena, z, to)));
+    return doc_say(&c->doc, "%.*s to %.*s", STR_ARG(words_minute(&c->doc, z, from)),
+                   STR_ARG(words_minute(&c->doc, z, to)));
 }
 
 static void finding_lane(struct composer *c, struct doc_times *t, const struct a_finding *f,
@@ -54,8 +61,8 @@ static void finding_lane(struct composer *c, struct doc_times *t, const struct a
 {
     enum doc_tone tone = status_tone(f->status);
     struct doc_lane *l =
-        lane(c, t, arena_fmt(c->arena, "%zu  %.*s", number, STR_ARG(finding_title(f))));
-    l->target = arena_fmt(c->arena, "#%.*s", STR_ARG(f->id));
+        lane(c, t, doc_say(&c->doc, "%zu  %.*s", number, STR_ARG(plain_lane(c, finding_title(f)))));
+    l->target = doc_say(&c->doc, "#%.*s", STR_ARG(f->id));
     for (size_t i = 0; i < f->episodes_n; i++) {
         const struct a_episode *e = &f->episodes[i];
         bar(c, l,
@@ -98,11 +105,11 @@ static void mark_lane(struct composer *c, struct doc_times *t, const struct mark
         const struct a_mark *mark = &c->a->marks[i];
         if (!in_lane(m, mark->kind))
             continue;
-        l = l ? l : lane(c, t, str_of(m->name));
+        l = l ? l : lane(c, t, doc_word(&c->doc, str_of(m->name)));
         struct str name =
-            arena_fmt(c->arena, "%.*s: %.*s on %.*s",
-                      STR_ARG(words_minute(c->arena, host_zone(c->a, mark->host), mark->time)),
-                      STR_ARG(mark->text), STR_ARG(mark->host));
+            doc_say(&c->doc, "%.*s: %.*s on %.*s",
+                    STR_ARG(words_minute(&c->doc, host_zone(c->a, mark->host), mark->time)),
+                    STR_ARG(plain_lane(c, mark->text)), STR_ARG(mark->host));
         bar(c, l,
             &(struct doc_span_of_time){mark->time.ticks, mark->time.ticks, mark_tone(mark->kind),
                                        name});
@@ -122,9 +129,9 @@ static struct str timeline_words(struct composer *c, size_t findings)
     int64_t crashes = marks_of(c->a, "crash"), boots = marks_of(c->a, "boot") + crashes;
     return arena_fmt(
         c->arena, "%.*s, %.*s, %lld of them after a crash, and %.*s on one axis",
-        STR_ARG(words_counted(c->arena, (int64_t)findings, "problem", "problems")),
-        STR_ARG(words_counted(c->arena, boots, "start", "starts")), (long long)crashes,
-        STR_ARG(words_counted(c->arena, marks_of(c->a, "change"), "change", "changes")));
+        STR_ARG(words_counted(&c->doc, (int64_t)findings, "problem", "problems")),
+        STR_ARG(words_counted(&c->doc, boots, "start", "starts")), (long long)crashes,
+        STR_ARG(words_counted(&c->doc, marks_of(c->a, "change"), "change", "changes")));
 }
 
 static void add_times(struct composer *c, struct doc_times *t)
@@ -152,8 +159,7 @@ void compose_timeline(struct composer *c)
     doc_section(&c->doc, "When it happened")->id = STR("timeline");
     add_times(c, t);
     if (c->order.n > LANES)
-        doc_para(&c->doc,
-                 arena_fmt(c->arena, "%zu more problems are not drawn.", c->order.n - LANES))
+        doc_para(&c->doc, doc_say(&c->doc, "%zu more problems are not drawn.", c->order.n - LANES))
             ->tone = TONE_DIM;
     doc_close(&c->doc);
 }
@@ -171,8 +177,8 @@ static void coverage_bars(struct composer *c, struct doc_lane *l, const struct a
     }
     for (size_t i = 0; i < v->clears_n; i++) {
         struct str name =
-            arena_fmt(c->arena, "cleared %.*s",
-                      STR_ARG(words_minute(c->arena, host_zone(c->a, v->host), v->clears[i].time)));
+            doc_say(&c->doc, "cleared %.*s",
+                    STR_ARG(words_minute(&c->doc, host_zone(c->a, v->host), v->clears[i].time)));
         bar(c, l,
             &(struct doc_span_of_time){v->clears[i].time.ticks, v->clears[i].time.ticks, TONE_BAD,
                                        name});
@@ -187,14 +193,14 @@ void compose_coverage_picture(struct composer *c)
         const struct a_coverage *v = &a->coverage[i];
         widen(t, v->first);
         widen(t, v->last);
-        struct str name = a->hosts_n == 1 ? v->channel
-                                          : arena_fmt(c->arena, "%.*s  %.*s", STR_ARG(v->host),
-                                                      STR_ARG(v->channel));
+        struct str name =
+            a->hosts_n == 1 ? v->channel
+                            : doc_say(&c->doc, "%.*s  %.*s", STR_ARG(v->host), STR_ARG(v->channel));
         coverage_bars(c, lane(c, t, name), v);
     }
     if (t->n == 0 || t->from == TIME_NONE)
         return;
-    t->alt = arena_fmt(c->arena, "which time each of %.*s covers; the table below has the numbers",
-                       STR_ARG(words_counted(c->arena, (int64_t)t->n, "log", "logs")));
+    t->alt = doc_say(&c->doc, "which time each of %.*s covers; the table below has the numbers",
+                     STR_ARG(words_counted(&c->doc, (int64_t)t->n, "log", "logs")));
     add_times(c, t);
 }

@@ -7,12 +7,34 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void doc_init(struct doc *d, struct arena *arena)
+void doc_init(struct doc *d, struct arena *arena, const struct locale *locale)
 {
-    *d = (struct doc){.arena = arena};
+    *d = (struct doc){.arena = arena, .locale = locale};
     d->root = d->at = ARENA_NEW(arena, struct doc_node);
     d->root->spans_end = &d->root->spans;
     d->root->meter = NAN;
+}
+
+struct str doc_say(struct doc *d, const char *fmt, ...)
+{
+    struct buf b = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    buf_vfmt(&b, locale_format(d->locale, fmt), ap);
+    va_end(ap);
+    struct str s = buf_keep(&b, d->arena);
+    buf_free(&b);
+    return s;
+}
+
+const char *doc_text(const struct doc *d, const char *english)
+{
+    return locale_format(d->locale, english);
+}
+
+struct str doc_word(const struct doc *d, struct str word)
+{
+    return locale_word(d->locale, word);
 }
 
 struct doc_node *doc_add(struct doc *d, enum doc_kind kind)
@@ -43,7 +65,7 @@ void doc_close(struct doc *d)
 struct doc_node *doc_section(struct doc *d, const char *title)
 {
     struct doc_node *n = doc_open(d, DOC_SECTION);
-    n->title = str_of(title);
+    n->title = str_of(locale_format(d->locale, title));
     return n;
 }
 
@@ -53,7 +75,7 @@ struct doc_node *doc_section_fmt(struct doc *d, const char *fmt, ...)
     struct buf b = BUF_CAP(4 * LIMIT_REPORT_TEXT);
     va_list ap;
     va_start(ap, fmt);
-    buf_vfmt(&b, fmt, ap);
+    buf_vfmt(&b, locale_format(d->locale, fmt), ap);
     va_end(ap);
     n->title = buf_keep(&b, d->arena);
     buf_free(&b);
@@ -61,20 +83,20 @@ struct doc_node *doc_section_fmt(struct doc *d, const char *fmt, ...)
 }
 
 /* The text itself where it is short enough, else its beginning with the count of the rest. */
-static struct str bounded(struct arena *arena, struct str s)
+static struct str bounded(struct doc *d, struct str s)
 {
     if (s.len <= LIMIT_REPORT_TEXT)
         return s;
     size_t n = LIMIT_REPORT_TEXT;
     while (n > LIMIT_REPORT_TEXT - 4 && ((unsigned char)s.ptr[n] & 0xc0) == 0x80)
         n--;
-    return arena_fmt(arena, "%.*s … (%zu more bytes)", (int)n, s.ptr, s.len - n);
+    return doc_say(d, "%.*s … (%zu more bytes)", (int)n, s.ptr, s.len - n);
 }
 
 struct span *span_add(struct doc *d, struct doc_node *n, struct str text)
 {
     struct span *s = ARENA_NEW(d->arena, struct span);
-    s->text = bounded(d->arena, text);
+    s->text = bounded(d, text);
     *n->spans_end = s;
     n->spans_end = &s->next;
     return s;
@@ -85,7 +107,7 @@ struct span *span_fmt(struct doc *d, struct doc_node *n, const char *fmt, ...)
     struct buf b = BUF_CAP(4 * LIMIT_REPORT_TEXT);
     va_list ap;
     va_start(ap, fmt);
-    buf_vfmt(&b, fmt, ap);
+    buf_vfmt(&b, locale_format(d->locale, fmt), ap);
     va_end(ap);
     struct span *s = span_add(d, n, buf_keep(&b, d->arena));
     buf_free(&b);
@@ -152,7 +174,7 @@ struct doc_node *doc_code(struct doc *d, struct str command)
     if (command.len == 0)
         return NULL;
     if (command.len > LIMIT_REPORT_TEXT)
-        return doc_para(d, STR("The command is too long to print; the JSON report has it."));
+        return doc_para(d, doc_say(d, "The command is too long to print; the JSON report has it."));
     struct doc_node *n = doc_add(d, DOC_CODE);
     span_add(d, n, command);
     return n;
@@ -163,7 +185,7 @@ struct doc_node *doc_pair(struct doc *d, const char *name, struct str value)
     if (value.len == 0)
         return NULL;
     struct doc_node *n = doc_add(d, DOC_PAIR);
-    n->title = str_of(name);
+    n->title = str_of(locale_format(d->locale, name));
     span_add(d, n, value);
     return n;
 }
@@ -187,14 +209,14 @@ struct doc_node *doc_cell(struct doc *d, struct str text)
 
 void doc_number(struct doc *d, int64_t n)
 {
-    doc_cell(d, words_count(d->arena, n))->number = true;
+    doc_cell(d, words_count(d, n))->number = true;
 }
 
 void doc_heading_row(struct doc *d, const char *const *names, size_t n)
 {
     doc_open(d, DOC_ROW);
     for (size_t i = 0; i < n; i++)
-        doc_cell(d, str_of(names[i]));
+        doc_cell(d, str_of(locale_format(d->locale, names[i])));
     doc_close(d);
 }
 

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/zone.h"
+#include "report/locale.h"
 
 enum doc_kind {
     DOC_ROOT,    /* title: of the whole report */
@@ -98,10 +99,17 @@ struct doc_node {
 
 struct doc {
     struct arena *arena;
+    const struct locale *locale; /* NULL: English */
     struct doc_node *root, *at;
 };
 
-void doc_init(struct doc *d, struct arena *arena);
+void doc_init(struct doc *d, struct arena *arena, const struct locale *locale);
+
+/* Texts of the frame. Whatever is given as `const char *` to a function of this header is English
+ * and goes through the locale; what is given as `struct str` is printed as it is. */
+struct str doc_say(struct doc *d, const char *fmt, ...) PRINTF(2, 3);
+const char *doc_text(const struct doc *d, const char *english);
+struct str doc_word(const struct doc *d, struct str word); /* "confirmed" */
 
 /* A node under the present one. `doc_open` goes on below it until `doc_close`. */
 struct doc_node *doc_add(struct doc *d, enum doc_kind kind);

@@ -42,15 +42,15 @@ static void compose_head(struct index *x)
     struct doc_node *p = doc_add(&x->doc, DOC_PARA);
     p->tone = TONE_ACCENT;
     span_fmt(&x->doc, p, "%.*s, %.*s with findings on %.*s in all.",
-             STR_ARG(words_counted(x->arena, f->cases_n, "case", "cases")),
-             STR_ARG(words_counted(x->arena, f->troubled, "case", "cases")),
-             STR_ARG(words_counted(x->arena, f->hosts, "host", "hosts")));
+             STR_ARG(words_counted(&x->doc, f->cases_n, "case", "cases")),
+             STR_ARG(words_counted(&x->doc, f->troubled, "case", "cases")),
+             STR_ARG(words_counted(&x->doc, f->hosts, "host", "hosts")));
     if (f->failed + f->unfinished + f->partial)
         span_fmt(&x->doc, p, " %lld failed, %lld unfinished, of %lld some input could not be read.",
                  (long long)f->failed, (long long)f->unfinished, (long long)f->partial);
     p = doc_add(&x->doc, DOC_PARA);
     span_fmt(&x->doc, p, "%.*s. Made by culprit %.*s; no system was accessed.",
-             STR_ARG(words_counted(x->arena, f->events, "event", "events")), STR_ARG(f->version));
+             STR_ARG(words_counted(&x->doc, f->events, "event", "events")), STR_ARG(f->version));
 }
 
 /* A path as a relative address: every byte but plain ones as %XX. */
@@ -76,18 +76,19 @@ static void case_row(struct index *x, const struct f_case *c)
     doc_open(d, DOC_ROW);
     struct doc_node *cell = doc_cell(d, (struct str){0});
     if (ended && c->level.len)
-        span_badge(d, cell, c->level, tone_of(c->level));
+        span_badge(d, cell, doc_word(d, c->level), tone_of(c->level));
     else
-        span_badge(d, cell, ended ? STR("nothing found") : c->state, ended ? TONE_GOOD : TONE_WARN);
+        span_badge(d, cell, ended ? doc_say(&x->doc, "nothing found") : doc_word(d, c->state),
+                   ended ? TONE_GOOD : TONE_WARN);
     cell = doc_cell(d, (struct str){0});
     cell->tight = true;
     span_link(d, cell, c->name, address(x->arena, c->report));
     cell = doc_cell(d, ended ? c->symptom : c->message);
     if (c->status.len && !str_eq(c->status, STR("active")))
-        span_tag(d, cell, c->status);
+        span_tag(d, cell, doc_word(d, c->status));
     cell = doc_cell(d, c->culprit);
     if (c->verdict.len)
-        span_tag(d, cell, c->verdict);
+        span_tag(d, cell, doc_word(d, c->verdict));
     doc_number(d, c->findings);
     doc_number(d, c->hosts);
     doc_close(d);
@@ -150,7 +151,7 @@ static void compose_news(struct index *x, const char *title, bool rules)
         return;
     doc_section(d, title);
     if (!n)
-        doc_para(d, STR("Nothing."));
+        doc_para(d, doc_say(&x->doc, "Nothing."));
     doc_open(d, DOC_TABLE);
     doc_heading_row(d, names, ARRAY_LEN(names));
     for (size_t i = 0, k = 0; i < x->f->news_n && k < ROWS_SHOWN; i++) {
@@ -159,13 +160,13 @@ static void compose_news(struct index *x, const char *title, bool rules)
             continue;
         k++;
         doc_open(d, DOC_ROW);
-        span_badge(d, doc_cell(d, (struct str){0}), one->what,
+        span_badge(d, doc_cell(d, (struct str){0}), doc_word(d, one->what),
                    str_eq(one->what, STR("gone")) ? TONE_GOOD : tone_of(one->level));
         doc_cell(d, one->name)->tight = true;
         doc_cell(d, one->host);
         doc_cell(d, one->symptom);
-        doc_cell(d, one->before);
-        doc_cell(d, one->now);
+        doc_cell(d, doc_word(d, one->before));
+        doc_cell(d, doc_word(d, one->now));
         doc_close(d);
     }
     doc_close(d);
@@ -189,8 +190,8 @@ static void compose_silent(struct index *x)
         doc_cell(d, s->name)->tight = true;
         doc_cell(d, s->host);
         doc_cell(d, s->last.ticks == TIME_NONE
-                        ? STR("never")
-                        : arena_fmt(x->arena, "nothing since %.10s", time_iso(s->last, time)));
+                        ? doc_say(&x->doc, "never")
+                        : doc_say(&x->doc, "nothing since %.10s", time_iso(s->last, time)));
         doc_close(d);
     }
     doc_close(d);
@@ -224,13 +225,16 @@ static enum status over(const struct buf *to, struct err *err)
     return to->over ? err_set(err, FAIL_LIMIT, "the index is longer than %zu bytes", to->cap) : OK;
 }
 
-static enum status write_html(const struct fleet *f, struct buf *to, struct err *err)
+static enum status write_html(const struct fleet *f, const struct locale *locale, struct buf *to,
+                              struct err *err)
 {
     struct arena arena = {0};
-    struct index x = {.f = f, .arena = &arena};
-    struct report_options options = {.width = 80};
-    doc_init(&x.doc, &arena);
-    x.doc.root->title = STR("batch");
+    size_t untranslated;
+    struct index x = {.arena = &arena};
+    struct report_options options = {.width = 80, .locale = locale};
+    x.f = locale_object(locale, &fleet_shape, f, true, &arena, &untranslated);
+    doc_init(&x.doc, &arena, locale);
+    x.doc.root->title = doc_say(&x.doc, "batch");
     compose_head(&x);
     compose_cases(&x);
     compose_actions(&x);
@@ -243,15 +247,19 @@ static enum status write_html(const struct fleet *f, struct buf *to, struct err 
     return over(to, err);
 }
 
-static enum status write_json(const struct fleet *f, struct buf *to, struct err *err)
+static enum status write_json(const struct fleet *f, const struct locale *locale, struct buf *to,
+                              struct err *err)
 {
+    (void)locale;
     shape_json(to, &fleet_shape, f, 2);
     buf_char(to, '\n');
     return over(to, err);
 }
 
-static enum status write_csv(const struct fleet *f, struct buf *to, struct err *err)
+static enum status write_csv(const struct fleet *f, const struct locale *locale, struct buf *to,
+                             struct err *err)
 {
+    (void)locale;
     static const char head[] = "case,state,level,status,symptom,culprit,verdict,findings,active,"
                                "exposures,hosts,events,last,contact,message\r\n";
     buf_text(to, head);

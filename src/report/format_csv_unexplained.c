@@ -37,6 +37,6 @@ static enum status write(const struct analysis *a, const struct report_options *
     return OK;
 }
 
-const struct format format_csv_unexplained = {"csv-unexplained", "unexplained.csv",
-                                              "recurring errors that no finding explains, as a table",
-                                              write};
+const struct format format_csv_unexplained = {
+    "csv-unexplained", "unexplained.csv", "recurring errors that no finding explains, as a table",
+    write};

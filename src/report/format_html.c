@@ -25,6 +25,31 @@ void html_children(struct html *p, const struct doc_node *n)
         html_node(p, child);
 }
 
+/* Whatever the marks are, the elements are closed. */
+void html_text(struct html *p, struct str text)
+{
+    bool foreign = false;
+    for (size_t i = 0; p->o->locale && i < text.len; i++) {
+        bool begins = text.ptr[i] == LOCALE_FOREIGN, ends = text.ptr[i] == LOCALE_BACK;
+        if (!begins && !ends)
+            continue;
+        buf_html(p->to, str_head(text, i));
+        text = str_skip(text, i + 1);
+        i = (size_t)-1;
+        if (begins == foreign)
+            continue;
+        buf_text(p->to, begins ? "<span lang=\"en\">" : "</span> <span class=\"tag\">en</span>");
+        foreign = begins;
+    }
+    buf_html(p->to, text);
+    buf_text(p->to, foreign ? "</span>" : "");
+}
+
+void html_say(struct html *p, const char *english)
+{
+    buf_html(p->to, str_of(locale_format(p->o->locale, english)));
+}
+
 void html_open(struct html *p, const char *name, const char *base, enum doc_tone tone)
 {
     buf_fmt(p->to, "<%s", name);
@@ -38,7 +63,7 @@ void html_element(struct html *p, const char *name, const char *base, enum doc_t
                   struct str text)
 {
     html_open(p, name, base, tone);
-    buf_html(p->to, text);
+    html_text(p, text);
     buf_fmt(p->to, "</%s>", name);
 }
 
@@ -47,7 +72,7 @@ static void print_link(struct html *p, const struct span *s)
     buf_text(p->to, "<a href=\"");
     buf_html(p->to, s->target);
     buf_text(p->to, "\">");
-    buf_html(p->to, s->text);
+    html_text(p, s->text);
     buf_text(p->to, "</a>");
 }
 
@@ -74,7 +99,7 @@ static void print_span(struct html *p, const struct span *s)
         if (s->tone)
             html_element(p, "span", "", s->tone, s->text);
         else
-            buf_html(p->to, s->text);
+            html_text(p, s->text);
     }
 }
 
@@ -88,7 +113,7 @@ void html_heading(struct html *p, struct str title)
 {
     int level = p->level < 6 ? p->level : 6;
     buf_fmt(p->to, "<h%d>", level);
-    buf_html(p->to, title);
+    html_text(p, title);
     buf_fmt(p->to, "</h%d>\n", level);
 }
 
@@ -153,8 +178,10 @@ static void print_finding(struct html *p, const struct doc_node *n)
     buf_text(p->to, "\"><p class=\"badges\">");
     html_spans(p, n);
     buf_fmt(p->to, "</p>\n<h%d>", p->level);
-    buf_html(p->to, n->title);
-    buf_text(p->to, "<a class=\"anchor\" aria-label=\"Link to this finding\" href=\"#");
+    html_text(p, n->title);
+    buf_text(p->to, "<a class=\"anchor\" aria-label=\"");
+    html_say(p, "Link to this finding");
+    buf_text(p->to, "\" href=\"#");
     buf_html(p->to, n->id);
     buf_fmt(p->to, "\">#</a></h%d>\n", p->level);
     p->level++;
@@ -223,7 +250,8 @@ static void print_item(struct html *p, const struct doc_node *n)
     if (n->mark)
         buf_fmt(p->to,
                 "<span class=\"mark\" aria-hidden=\"true\">%s</span><span class=\"sr\">%s</span>",
-                n->mark[0] == '-' ? "−" : n->mark, mark_words(n->mark));
+                n->mark[0] == '-' ? "−" : n->mark,
+                locale_format(p->o->locale, mark_words(n->mark)));
     html_spans(p, n);
     html_children(p, n);
     buf_text(p->to, "</li>\n");
@@ -236,7 +264,7 @@ static void print_step(struct html *p, const struct doc_node *n)
     buf_fmt(p->to, "<h%d>", level);
     html_element(p, "span", "n", TONE_PLAIN, n->lead);
     buf_char(p->to, ' ');
-    buf_html(p->to, n->title);
+    html_text(p, n->title);
     buf_fmt(p->to, "</h%d>\n<p class=\"marks\">", level);
     html_spans(p, n);
     buf_text(p->to, "</p>\n");
@@ -289,8 +317,9 @@ static void print_head(struct html *p, const struct doc_node *row)
 
 static void print_table(struct html *p, const struct doc_node *n)
 {
-    buf_text(p->to, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"table\">"
-                    "<table>\n<thead>");
+    buf_text(p->to, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
+    html_say(p, "table");
+    buf_text(p->to, "\"><table>\n<thead>");
     print_head(p, n->first);
     buf_text(p->to, "</thead>\n<tbody>\n");
     for (const struct doc_node *row = n->first->next; row; row = row->next)

@@ -1,6 +1,6 @@
 /* The analysis as JSON Lines: each item of each list on a line of its own, so that it can be cut,
  * searched and fed to other programs without being read whole. */
-#include "report/report.h"
+#include "said.h"
 
 static void put(struct buf *to, const struct shape_member *m, const void *value)
 {
@@ -28,6 +28,8 @@ static void put_plain(struct buf *to, const struct shape_member *m, const void *
 static void put_member(struct buf *to, const struct analysis *a, const struct shape_member *m)
 {
     const char *at = (const char *)a + m->offset;
+    if (m->use == SHAPE_IF_KNOWN && ((const struct str *)(const void *)at)->len == 0)
+        return;
     if (m->kind == SHAPE_STR || m->kind == SHAPE_INT)
         put_plain(to, m, at);
     if (m->kind == SHAPE_OBJECT)
@@ -43,9 +45,11 @@ static void put_member(struct buf *to, const struct analysis *a, const struct sh
 static enum status write(const struct analysis *a, const struct report_options *o, struct buf *to,
                          struct err *err)
 {
-    (void)o;
+    struct arena arena = {0};
+    const struct analysis *said = analysis_said(a, o->locale, &arena);
     for (size_t i = 0; i < analysis_shape.members_n; i++)
-        put_member(to, a, &analysis_shape.members[i]);
+        put_member(to, said, &analysis_shape.members[i]);
+    arena_free(&arena);
     if (to->over)
         return err_set(err, FAIL_LIMIT, "the JSON lines are longer than %zu bytes", to->cap);
     return OK;

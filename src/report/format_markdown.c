@@ -1,6 +1,7 @@
 /* The document as Markdown (CommonMark with tables), to paste into a ticket or a wiki. Log text is
  * escaped, so that none of it becomes a heading, a link or markup. */
 #include "compose.h"
+#include "foreign.h"
 #include "words.h"
 
 struct printer {
@@ -324,7 +325,10 @@ static enum status write(const struct analysis *a, const struct report_options *
 {
     struct arena arena = {0};
     struct printer p = {.to = to, .o = o, .level = 1};
-    print_node(&p, compose(a, o, COMPOSE_PAGE, &arena));
+    struct doc_node *root = compose(a, o, COMPOSE_PAGE, &arena);
+    if (o->locale)
+        foreign_tree(&arena, root);
+    print_node(&p, root);
     arena_free(&arena);
     if (to->over)
         return err_set(err, FAIL_LIMIT, "the Markdown report is longer than %zu bytes", to->cap);

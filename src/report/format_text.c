@@ -2,6 +2,7 @@
  * only where asked for. A command stands alone on its line and is never wrapped, so that it can be
  * copied. */
 #include "compose.h"
+#include "foreign.h"
 #include "strip.h"
 #include "words.h"
 #include "wrap.h"
@@ -288,7 +289,7 @@ static void print_box(struct printer *p, const struct doc_node *n)
     struct span who = {.style = SPAN_STRONG,
                        .text = arena_fmt(p->arena, "%.*s: ", STR_ARG(n->title)),
                        .next = n->spans};
-    bool plain = n->title.len == 0 || is(n->title, "Note");
+    bool plain = n->title.len == 0 || (n->style && strcmp(n->style, "note") == 0);
     struct lines lines = lay_out(p, plain ? n->spans : &who, p->indent + 2, TONE_PLAIN);
     bool color = p->o->color;
     p->gap = true;
@@ -426,7 +427,10 @@ static enum status write(const struct analysis *a, const struct report_options *
                    : o->width > WIDTH_MOST  ? WIDTH_MOST
                                             : (size_t)o->width;
     struct printer p = {.to = to, .arena = &arena, .o = o, .width = width};
-    print_node(&p, compose(a, o, COMPOSE_TERMINAL, &arena));
+    struct doc_node *root = compose(a, o, COMPOSE_TERMINAL, &arena);
+    if (o->locale)
+        foreign_tree(&arena, root);
+    print_node(&p, root);
     arena_free(&arena);
     if (to->over)
         return err_set(err, FAIL_LIMIT, "the text report is longer than %zu bytes", to->cap);

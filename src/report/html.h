@@ -17,6 +17,9 @@ struct html {
 void html_page(const struct doc_node *root, const struct report_options *o, struct arena *arena,
                struct buf *to);
 
+/* Text; what has no translation in it as a span of its own language. */
+void html_text(struct html *p, struct str text);
+void html_say(struct html *p, const char *english); /* of the frame */
 void html_node(struct html *p, const struct doc_node *n);
 void html_children(struct html *p, const struct doc_node *n);
 void html_spans(struct html *p, const struct doc_node *n);

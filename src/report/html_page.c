@@ -1,5 +1,6 @@
 /* The HTML file around the document: its head with the policy, which allows the style by its digest
  * and nothing else, so nothing that might slip through could run or load. */
+#include "foreign.h"
 #include "html.h"
 
 #include "base/asset.h"
@@ -36,7 +37,7 @@ static void print_digest(struct buf *to, struct str text)
 static void put_title(struct html *p, const struct doc_node *doc)
 {
     buf_text(p->to, "culprit: ");
-    buf_html(p->to, doc->title);
+    buf_html(p->to, foreign_drop(p->arena, doc->title));
 }
 
 static void put_style(struct html *p, const struct doc_node *doc)
@@ -58,6 +59,12 @@ static void put_nothing(struct html *p, const struct doc_node *doc)
     (void)doc;
 }
 
+static void put_lang(struct html *p, const struct doc_node *doc)
+{
+    (void)doc;
+    buf_text(p->to, locale_code(p->o->locale));
+}
+
 static const struct placeholder {
     const char *name;
     void (*put)(struct html *, const struct doc_node *);
@@ -66,6 +73,7 @@ static const struct placeholder {
     {"{{style}}",  put_style  },
     {"{{script}}", put_nothing},
     {"{{body}}",   html_node  },
+    {"{{lang}}",   put_lang   },
 };
 
 /* One pass over the page, so that text which looks like a placeholder stays text. */

@@ -11,7 +11,7 @@ static void contents_link(struct html *p, const struct doc_node *n)
     buf_text(p->to, "<li><a href=\"#");
     html_slug_text(p, n);
     buf_text(p->to, "\">");
-    buf_html(p->to, plain_words(p->arena, n->title));
+    html_text(p, plain_words(p->arena, p->o->locale, n->title));
     buf_text(p->to, "</a></li>\n");
 }
 
@@ -24,14 +24,16 @@ static bool in_contents(const struct doc_node *n)
 /* Every part, and what stands in it. */
 static void contents(struct html *p, const struct doc_node *root)
 {
-    buf_text(p->to, "<nav class=\"contents\" aria-label=\"Contents\">\n<ul>\n");
+    buf_text(p->to, "<nav class=\"contents\" aria-label=\"");
+    html_say(p, "Contents");
+    buf_text(p->to, "\">\n<ul>\n");
     for (const struct doc_node *part = root->first; part; part = part->next) {
         if (part->kind != DOC_PART)
             continue;
         buf_text(p->to, "<li><a href=\"#");
         html_slug_text(p, part);
         buf_text(p->to, "\">");
-        buf_html(p->to, part->title);
+        html_text(p, part->title);
         buf_text(p->to, "</a>\n<ul>\n");
         for (const struct doc_node *n = part->first; n; n = n->next)
             if (in_contents(n))
@@ -71,10 +73,11 @@ static void foot(struct html *p)
 void html_root(struct html *p, const struct doc_node *n)
 {
     const struct doc_node *child = n->first;
-    buf_text(p->to, "<a class=\"skip\" href=\"#in-short\">Skip to the report</a>\n"
-                    "<header>\n<p class=\"masthead\">");
+    buf_text(p->to, "<a class=\"skip\" href=\"#in-short\">");
+    html_say(p, "Skip to the report");
+    buf_text(p->to, "</a>\n<header>\n<p class=\"masthead\">");
     masthead(p);
-    buf_html(p->to, n->title);
+    html_text(p, n->title);
     buf_text(p->to, "</p>\n");
     for (; child && child->kind == DOC_PARA; child = child->next)
         html_node(p, child);
@@ -96,7 +99,7 @@ void html_part(struct html *p, const struct doc_node *n)
     buf_text(p->to, "-title\"><h2 id=\"");
     html_slug_text(p, n);
     buf_text(p->to, "-title\">");
-    buf_html(p->to, n->title);
+    html_text(p, n->title);
     buf_text(p->to, "</h2>\n");
     p->level++;
     html_children(p, n);
@@ -141,8 +144,9 @@ void html_tiles(struct html *p, const struct doc_node *n)
 
 void html_times(struct html *p, const struct doc_node *n)
 {
-    buf_text(p->to,
-             "<figure class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"picture\">");
-    times_svg(p->to, n->times, n->parent->title);
+    buf_text(p->to, "<figure class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
+    html_say(p, "picture");
+    buf_text(p->to, "\">");
+    times_svg(p->to, n->times, n->parent->title, p->o->locale);
     buf_text(p->to, "</figure>\n");
 }

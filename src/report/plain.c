@@ -81,9 +81,9 @@ static const struct {
 /* What stands around a word: brackets, quotes, full stops. */
 static struct str core_of(struct str word)
 {
-    while (word.len && strchr("([\"'<", word.ptr[0]))
+    while (word.len && strchr("([\"'<\016", word.ptr[0]))
         word = str_skip(word, 1);
-    while (word.len && strchr(")]\"'>.,;:!?", word.ptr[word.len - 1]))
+    while (word.len && strchr(")]\"'>.,;:!?\017", word.ptr[word.len - 1]))
         word.len--;
     return word;
 }
@@ -99,7 +99,10 @@ static const char *instead_of(struct str core)
 /* "event 3015", "events 3015": the number behind the word. */
 static bool is_event_word(struct str core)
 {
-    static const char *const words[] = {"event", "events", "id", "ids", "error", "code"};
+    static const char *const words[] = {
+        "event",       "events", "id",        "ids",        "error",  "code",       "Ereignis",
+        "Ereignissen", "Fehler", "événement", "événements", "erreur", "Ereignisse",
+    };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(core, str_of(words[i])))
             return true;
@@ -124,6 +127,15 @@ static struct str next_word(struct str *rest)
     return word;
 }
 
+static bool is_and(struct str core)
+{
+    static const char *const words[] = {"and", "or", "und", "oder", "et", "ou"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_eq(core, str_of(words[i])))
+            return true;
+    return false;
+}
+
 /* "50, 34" or "7031 and 7034": what our rules write in brackets behind what they tell. */
 static bool is_list_of_ids(struct str in)
 {
@@ -132,7 +144,7 @@ static bool is_list_of_ids(struct str in)
         struct str core = core_of(next_word(&in));
         if (is_number(core) && core.len > 1 && core.len < 6)
             ids++;
-        else if (core.len && !str_eq(core, STR("and")) && !str_eq(core, STR("or")))
+        else if (core.len && !is_and(core))
             return false;
     }
     return ids > 0;
@@ -206,7 +218,7 @@ static void put_word(struct buf *b, struct str word, const char *instead)
     buf_add(b, str_skip(word, (size_t)(core.ptr - word.ptr) + core.len));
 }
 
-struct str plain_words(struct arena *arena, struct str text)
+struct str plain_words(struct arena *arena, const struct locale *l, struct str text)
 {
     if (!technical(text))
         return text;
@@ -216,9 +228,9 @@ struct str plain_words(struct arena *arena, struct str text)
         struct str word = next_word(&rest), core = core_of(word);
         const char *instead = instead_of(core);
         if (event && is_number(core)) {
-            put_word(&b, word, "of the kind described");
+            put_word(&b, word, locale_format(l, "of the kind described"));
         } else if (instead) {
-            put_word(&b, word, instead);
+            put_word(&b, word, locale_format(l, instead));
         } else {
             buf_add(&b, word);
         }

@@ -6,9 +6,10 @@
 #ifndef REPORT_PLAIN_H
 #define REPORT_PLAIN_H
 
-#include "base/arena.h"
+#include "report/locale.h"
 
-struct str plain_words(struct arena *arena, struct str text);
+/* What stands for it is said in the language of the report. */
+struct str plain_words(struct arena *arena, const struct locale *l, struct str text);
 
 /* Would plain_words change the text? */
 bool plain_is(struct str text);

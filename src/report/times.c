@@ -40,7 +40,7 @@ static int64_t step_for(int64_t length)
 }
 
 /* "26 Oct" or "15:00", as the step wants it. */
-static void label(struct buf *to, int64_t local, int64_t step)
+static void label(struct buf *to, const struct locale *l, int64_t local, int64_t step)
 {
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -50,12 +50,13 @@ static void label(struct buf *to, int64_t local, int64_t step)
     if (step < TICKS_PER_DAY && (c.hour || c.minute))
         buf_fmt(to, "%02d:%02d", c.hour, c.minute);
     else if (step < 122 * TICKS_PER_DAY)
-        buf_fmt(to, "%d %s", c.day, months[c.month - 1]);
+        buf_fmt(to, "%d %s", c.day, locale_format(l, months[c.month - 1]));
     else
-        buf_fmt(to, "%s %d", months[c.month - 1], c.year);
+        buf_fmt(to, "%s %d", locale_format(l, months[c.month - 1]), c.year);
 }
 
-static void grid(struct buf *to, const struct doc_times *t, const struct axis *x, int height)
+static void grid(struct buf *to, const struct doc_times *t, const struct axis *x, int height,
+                 const struct locale *l)
 {
     int64_t offset = (int64_t)zone_offset(t->zone, t->from) * TICKS_PER_SECOND;
     int64_t step = step_for(x->length);
@@ -69,7 +70,7 @@ static void grid(struct buf *to, const struct doc_times *t, const struct axis *x
                 "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"></line>"
                 "<text class=\"when\" x=\"%.1f\" y=\"14\">",
                 p, HEAD - 6, p, height, p);
-        label(to, at + offset, step);
+        label(to, l, at + offset, step);
         buf_text(to, "</text>");
     }
 }
@@ -131,7 +132,8 @@ static void rule_svg(struct buf *to, const struct doc_times *t, const struct axi
     buf_text(to, "</line>");
 }
 
-void times_svg(struct buf *to, const struct doc_times *t, struct str heading)
+void times_svg(struct buf *to, const struct doc_times *t, struct str heading,
+               const struct locale *l)
 {
     struct axis x = {t->from, t->to > t->from ? t->to - t->from : 1};
     int height = HEAD + (int)t->n * LANE + 4;
@@ -141,7 +143,7 @@ void times_svg(struct buf *to, const struct doc_times *t, struct str heading)
     buf_text(to, heading.len ? ": " : "");
     buf_html(to, t->alt);
     buf_text(to, "\">");
-    grid(to, t, &x, height);
+    grid(to, t, &x, height, l);
     for (size_t i = 0; i < t->n; i++) {
         int y = HEAD + (int)i * LANE + (LANE - BAR) / 2;
         buf_fmt(to, "<line class=\"rail\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"></line>", NAMES,

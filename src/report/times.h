@@ -9,6 +9,6 @@
 
 #include "base/buf.h"
 
-void times_svg(struct buf *to, const struct doc_times *t, struct str title);
+void times_svg(struct buf *to, const struct doc_times *t, struct str title, const struct locale *l);
 
 #endif

@@ -1,5 +1,7 @@
 #include "words.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -30,93 +32,111 @@ bool verdict_at_least(struct str name, const char *least)
     return verdict_find(name) <= verdict_find(str_of(least));
 }
 
-struct str words_count(struct arena *a, int64_t n)
+/* A number with the marks of the language. */
+static struct str digits_of(struct doc *d, struct str number)
+{
+    struct locale_number marks = locale_number(d->locale);
+    struct buf b = {0};
+    for (size_t i = 0; i < number.len; i++)
+        if (number.ptr[i] == ',')
+            buf_add(&b, marks.thousands);
+        else if (number.ptr[i] == '.')
+            buf_add(&b, marks.decimal);
+        else
+            buf_char(&b, number.ptr[i]);
+    struct str s = buf_keep(&b, d->arena);
+    buf_free(&b);
+    return s;
+}
+
+struct str words_count(struct doc *d, int64_t n)
 {
     char digits[24], text[32];
     if (n == INT_NONE)
-        return STR("unknown");
+        return doc_say(d, "unknown");
     int len = snprintf(digits, sizeof digits, "%lld", (long long)n), to = 0;
     for (int i = 0; i < len; i++) {
         if (i > (n < 0) && (len - i) % 3 == 0)
             text[to++] = ',';
         text[to++] = digits[i];
     }
-    return arena_str(a, (struct str){text, (size_t)to});
+    return digits_of(d, (struct str){text, (size_t)to});
 }
 
-struct str words_counted(struct arena *a, int64_t n, const char *one, const char *many)
+struct str words_counted(struct doc *d, int64_t n, const char *one, const char *many)
 {
-    return arena_fmt(a, "%.*s %s", STR_ARG(words_count(a, n)), n == 1 ? one : many);
+    return doc_say(d, "%.*s %s", STR_ARG(words_count(d, n)), doc_text(d, n == 1 ? one : many));
 }
 
-struct str words_percent(struct arena *a, double p)
+struct str words_percent(struct doc *d, double p)
 {
     if (isnan(p))
-        return STR("unknown");
+        return doc_say(d, "unknown");
     if (p > 0 && p < 0.001)
-        return STR("less than 0.1 %");
+        return doc_say(d, "less than 0.1 %%");
     if (p < 1 && p > 0.999)
-        return STR("more than 99.9 %");
-    return arena_fmt(a, "%.3g %%", p * 100);
+        return doc_say(d, "more than 99.9 %%");
+    return digits_of(d, arena_fmt(d->arena, "%.3g %%", p * 100));
 }
 
-struct str words_real(struct arena *a, double x)
+struct str words_real(struct doc *d, double x)
 {
     if (isnan(x))
-        return STR("unknown");
-    return arena_fmt(a, x >= 100 && x < 1e15 ? "%.0f" : "%.3g", x);
+        return doc_say(d, "unknown");
+    return digits_of(d, arena_fmt(d->arena, x >= 100 && x < 1e15 ? "%.0f" : "%.3g", x));
 }
 
-struct str words_bytes(struct arena *a, int64_t n)
+struct str words_bytes(struct doc *d, int64_t n)
 {
     static const char *const units[] = {"kB", "MB", "GB", "TB"};
     if (n < 1000)
-        return words_counted(a, n, "byte", "bytes");
+        return words_counted(d, n, "byte", "bytes");
     double x = (double)n / 1000;
     size_t unit = 0;
     for (; x >= 999.5 && unit + 1 < ARRAY_LEN(units); unit++)
         x /= 1000;
-    return arena_fmt(a, x < 10 ? "%.1f %s" : "%.0f %s", x, units[unit]);
+    return digits_of(
+        d, arena_fmt(d->arena, x < 10 ? "%.1f %s" : "%.0f %s", x, doc_text(d, units[unit])));
 }
 
-struct str words_seconds(struct arena *a, double seconds)
+struct str words_seconds(struct doc *d, double seconds)
 {
     char text[TIME_TEXT];
     if (!(fabs(seconds) < 1e11))
-        return STR("unknown");
-    return arena_str(a, str_of(duration_text((int64_t)seconds * TICKS_PER_SECOND, text)));
+        return doc_say(d, "unknown");
+    return arena_str(d->arena, str_of(duration_text((int64_t)seconds * TICKS_PER_SECOND, text)));
 }
 
-struct str words_time(struct arena *a, const struct zone *z, struct moment m)
+struct str words_time(struct doc *d, const struct zone *z, struct moment m)
 {
     char text[TIME_TEXT];
     if (m.ticks == TIME_NONE)
-        return STR("unknown");
-    return arena_str(a, str_of(zone_text(z, m, text)));
+        return doc_say(d, "unknown");
+    return arena_str(d->arena, str_of(zone_text(z, m, text)));
 }
 
 /* Without seconds. */
-struct str words_minute(struct arena *a, const struct zone *z, struct moment m)
+struct str words_minute(struct doc *d, const struct zone *z, struct moment m)
 {
     enum { MINUTE_END = 16, SECOND_END = 19 };
-    struct str s = words_time(a, z, m);
+    struct str s = words_time(d, z, m);
     if (s.len < SECOND_END)
         return s;
-    return arena_fmt(a, "%.*s%.*s", MINUTE_END, s.ptr, STR_ARG(str_skip(s, SECOND_END)));
+    return doc_say(d, "%.*s%.*s", MINUTE_END, s.ptr, STR_ARG(str_skip(s, SECOND_END)));
 }
 
 struct str words_upper(struct arena *a, struct str s)
 {
-    char *to = arena_alloc(a, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        to[i] = s.ptr[i] >= 'a' && s.ptr[i] <= 'z' ? (char)(s.ptr[i] - 32) : s.ptr[i];
-    return (struct str){to, s.len};
+    return utf8_upper(a, s);
 }
 
 struct str words_sentence(struct arena *a, struct str s)
 {
     s = str_trim(s);
-    if (s.len == 0 || strchr(".!?:", s.ptr[s.len - 1]))
+    size_t end = s.len;
+    while (end && s.ptr[end - 1] == LOCALE_BACK)
+        end--;
+    if (end == 0 || strchr(".!?:", s.ptr[end - 1]))
         return s;
     return arena_fmt(a, "%.*s.", STR_ARG(s));
 }
@@ -141,17 +161,17 @@ struct str words_culprit(const struct a_culprit *c)
     return c->image.len ? c->image : c->display_name.len ? c->display_name : c->service;
 }
 
-struct str words_culprit_more(struct arena *a, const struct a_culprit *c)
+struct str words_culprit_more(struct doc *d, const struct a_culprit *c)
 {
     struct str name = words_culprit(c), parts[3];
     size_t n = 0;
     if (c->display_name.len && !str_eq(c->display_name, name))
         parts[n++] = c->display_name;
     if (c->service.len && !str_eq(c->service, name) && !str_eq(c->service, c->display_name))
-        parts[n++] = arena_fmt(a, "service %.*s", STR_ARG(c->service));
+        parts[n++] = doc_say(d, "service %.*s", STR_ARG(c->service));
     if (c->pid.len)
-        parts[n++] = arena_fmt(a, "PID %.*s", STR_ARG(c->pid));
-    return words_join(a, parts, n, ", ");
+        parts[n++] = doc_say(d, "PID %.*s", STR_ARG(c->pid));
+    return words_join(d->arena, parts, n, ", ");
 }
 
 /* How many bytes of folder all paths share, up to and with the last slash. */

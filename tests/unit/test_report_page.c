@@ -53,7 +53,7 @@ static const struct {
 START_TEST(plain_words_have_no_ids_codes_and_paths)
 {
     struct arena arena = {0};
-    struct str got = plain_words(&arena, str_of(words[_i].text));
+    struct str got = plain_words(&arena, NULL, str_of(words[_i].text));
     ck_assert_msg(str_eq(got, str_of(words[_i].becomes)), "%.*s", STR_ARG(got));
     ck_assert(plain_is(got));
     arena_free(&arena);
