@@ -47,6 +47,7 @@ struct locale_number locale_number(const struct locale *l);
 const char *locale_format(const struct locale *l, const char *english);
 /* One of our own words, such as "confirmed"; anything else as it is. */
 struct str locale_word(const struct locale *l, struct str english);
+size_t locale_count(const struct locale *l, enum locale_kind kind); /* different texts */
 bool locale_has(const struct locale *l, enum locale_kind kind, struct str english);
 
 /* A sentence of an analysis; false, and `out` unchanged, where there is no translation. */

@@ -15,11 +15,12 @@ static const struct opt opts[] = {
     {"record", 0, OPT_TEXT, offsetof(struct rule_options, record), "N", "new: its record id", 0, 0, NULL},
     {"event-id", 0, OPT_TEXT, offsetof(struct rule_options, event_id), "N", "new: its event id; the first of them", 0, 0, NULL},
     {"strict", 0, OPT_FLAG, offsetof(struct rule_options, strict), NULL, "warnings fail the check, too", 0, 0, NULL},
+    LANG_ROW(struct rule_options, lang),
     TALK_ROWS(struct rule_options, talk),
 };
 /* clang-format on */
 
-static const struct rule_options defaults = {0};
+static const struct rule_options defaults = {.lang = LANG_AS_BRANDED};
 
 /* PROVIDER/ID */
 bool is_event(struct str word, struct str *provider, int64_t *id)
@@ -217,6 +218,7 @@ static const struct subcommand {
     {"diff",     rule_diff},
     {"backtest", rule_backtest},
     {"schema",   rule_schema},
+    {"texts",    rule_texts},
 };
 
 static enum status rule(const void *options, struct args args, struct err *err)
@@ -236,18 +238,18 @@ static enum status rule(const void *options, struct args args, struct err *err)
     const char *near = args.n ? str_nearest(str_of(args.v[0]), names, ARRAY_LEN(names)) : NULL;
     return err_set(err, FAIL_USAGE,
                    "rule wants check, test, list, find, show, explain, doc, new, coverage, profile, diff, "
-                   "backtest or schema%s%s%s",
+                   "backtest, schema or texts%s%s%s",
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static const char *const words_of_rule[] = {
     "check", "test",     "list",    "find", "show",     "explain", "doc",
-    "new",   "coverage", "profile", "diff", "backtest", "schema",  NULL};
+    "new",   "coverage", "profile", "diff", "backtest", "schema",  "texts", NULL};
 
 const struct cmd cmd_rule = {
     .name = "rule",
     .usage = "rule check|test|list|find|show|explain|doc|new|coverage|profile|diff\n"
-             "                    |backtest|schema [OPTIONS] [PATH...] [NAME]",
+             "                    |backtest|schema|texts [OPTIONS] [PATH...] [NAME]",
     .summary = "check, test, compare and look at rules",
     .opts = OPTS(opts),
     .defaults = &defaults,

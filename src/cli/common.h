@@ -140,7 +140,7 @@ struct book_opts {
 enum { LANG_AS_BRANDED = -1 };
 #define LANG_ROW(type, member)                                                                     \
     {                                                                                              \
-        "lang", 0, OPT_WORD, offsetof(type, member), "LANG", "language of the report: en, de, fr", \
+        "lang", 0, OPT_WORD, offsetof(type, member), "LANG", "language of what is said: en, de, fr", \
             0, 0, locale_words                                                                     \
     }
 

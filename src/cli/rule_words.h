@@ -13,6 +13,7 @@ struct rule_options {
     const char *record, *event_id;
     int form;
     bool strict;
+    int lang; /* a place in locale_words */
     struct talk_opts talk;
 };
 
@@ -35,6 +36,6 @@ size_t print_defects(const struct notes *notes, struct arena *arena, size_t *war
 typedef enum status rule_run(const struct rule_options *o, struct args words, struct arena *arena,
                              struct err *err);
 rule_run rule_list, rule_find, rule_show, rule_tell, rule_doc, rule_new, rule_diff, rule_backtest,
-    rule_schema, rule_coverage;
+    rule_schema, rule_coverage, rule_texts;
 
 #endif

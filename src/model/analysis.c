@@ -172,7 +172,7 @@ SHAPE(a_symptom);
 static const struct shape_member a_change_members[] = {
     MOMENT(a_change, time, "time"),
     OBJECT(a_change, rule, "rule", a_rule_shape),
-    PROSE(a_change, text, "text"),
+    STR_(a_change, text, "text"),
     REAL(a_change, seconds_before, "seconds_before"),
     INT(a_change, times_in_case, "times_in_case"),
 };
@@ -431,7 +431,7 @@ static const struct shape_member a_mark_members[] = {
     MOMENT(a_mark, time, "time"),
     STR_(a_mark, host, "host"),
     STR_(a_mark, kind, "kind"),
-    PROSE(a_mark, text, "text"),
+    STR_(a_mark, text, "text"),
 };
 SHAPE(a_mark);
 

@@ -49,6 +49,14 @@ static struct str plain_lane(struct composer *c, struct str text)
     return c->o->locale ? foreign_drop(c->arena, text) : text;
 }
 
+/* What happened is told in our words, or in those of a log. */
+static struct str mark_words(struct composer *c, const struct a_mark *mark)
+{
+    struct str text = mark->text;
+    locale_text(c->o->locale, c->arena, mark->text, &text);
+    return text;
+}
+
 static struct str from_to(struct composer *c, struct str host, struct moment from, struct moment to)
 {
     const struct zone *z = host_zone(c->a, host);
@@ -109,7 +117,7 @@ static void mark_lane(struct composer *c, struct doc_times *t, const struct mark
         struct str name =
             doc_say(&c->doc, "%.*s: %.*s on %.*s",
                     STR_ARG(words_minute(&c->doc, host_zone(c->a, mark->host), mark->time)),
-                    STR_ARG(plain_lane(c, mark->text)), STR_ARG(mark->host));
+                    STR_ARG(mark_words(c, mark)), STR_ARG(mark->host));
         bar(c, l,
             &(struct doc_span_of_time){mark->time.ticks, mark->time.ticks, mark_tone(mark->kind),
                                        name});

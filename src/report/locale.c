@@ -12,6 +12,7 @@ enum { DEPTH = 4, BUCKETS = 257 }; /* a bucket for each first byte, the last for
 
 struct entry {
     enum locale_kind kind;
+    bool made; /* a shorter form of a row */
     struct phrase phrase;
     const char *format;       /* of the frame */
     struct entry *next_equal; /* in the slot of the hash table */
@@ -68,6 +69,15 @@ static const struct entry *find_equal(const struct locale *l, enum locale_kind k
     return e;
 }
 
+size_t locale_count(const struct locale *l, enum locale_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; l && i < l->slots_n; i++)
+        for (const struct entry *e = l->slots[i]; e; e = e->next_equal)
+            n += e->kind == kind && !e->made && find_equal(l, kind, e->phrase.text) == e;
+    return n;
+}
+
 bool locale_has(const struct locale *l, enum locale_kind kind, struct str english)
 {
     return find_equal(l, kind, english) != NULL;
@@ -83,11 +93,12 @@ static void add_shape(struct locale *l, struct entry *e)
     *bucket = e;
 }
 
-static enum status add(struct locale *l, enum locale_kind kind, struct str text, struct str said,
-                       struct err *err)
+static enum status add(struct locale *l, enum locale_kind kind, bool made, struct str text,
+                       struct str said, struct err *err)
 {
     struct entry *e = ARENA_NEW(l->arena, struct entry), **slot = slot_of(l, text);
     e->kind = kind;
+    e->made = made;
     TRY(phrase_make(l->arena, kind == LOCALE_RULES ? PHRASE_BRACES : PHRASE_PRINTF, text, said,
                     &e->phrase, err));
     if (kind == LOCALE_FRAME)
@@ -127,7 +138,7 @@ static void add_shorter(struct locale *l, struct str text, struct str said)
     struct err ignored = {
         0}; /* where brackets are not the same in both, there is no shorter form */
     if (shorter.len != text.len)
-        (void)!add(l, LOCALE_RULES, shorter, without_brackets(l->arena, said), &ignored);
+        (void)!add(l, LOCALE_RULES, true, shorter, without_brackets(l->arena, said), &ignored);
 }
 
 enum status locale_add(struct locale *l, enum locale_kind kind, const char *name, struct str csv,
@@ -144,7 +155,7 @@ enum status locale_add(struct locale *l, enum locale_kind kind, const char *name
             continue;
         if (memchr(said.ptr, LOCALE_FOREIGN, said.len) || memchr(said.ptr, LOCALE_BACK, said.len))
             return err_set(err, FAIL_INPUT, "'%s' has control characters", name);
-        if (add(l, kind, text, said, err) != OK)
+        if (add(l, kind, false, text, said, err) != OK)
             return err_wrap(err, "'%s'", name);
         if (kind == LOCALE_RULES)
             add_shorter(l, text, said);

@@ -114,13 +114,13 @@ static bool parse(struct arena *arena, enum phrase_syntax syntax, struct str tex
     return good;
 }
 
-/* The hole of the English text that a hole of the translation means; -1 none. */
+/* The hole of the English text that a hole of the translation means; -1 none. "%2$s" means the
+ * second argument however it is printed, any other letter must be of the same sort. */
 static int hole_meant(const struct phrase *p, const struct phrase_part *hole)
 {
-    if (!hole->name.len)
-        return (size_t)hole->place < p->holes && p->english[hole->place].kind == hole->kind
-                   ? hole->place
-                   : -1;
+    if (!hole->name.len && (size_t)hole->place < p->holes)
+        return hole->kind == HOLE_TEXT || p->english[hole->place].kind == hole->kind ? hole->place
+                                                                                     : -1;
     for (size_t i = 0; i < p->holes; i++)
         if (str_eq(p->english[i].name, hole->name))
             return (int)i;

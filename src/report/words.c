@@ -138,7 +138,7 @@ struct str words_sentence(struct arena *a, struct str s)
         end--;
     if (end == 0 || strchr(".!?:", s.ptr[end - 1]))
         return s;
-    return arena_fmt(a, "%.*s.", STR_ARG(s));
+    return arena_fmt(a, "%.*s.%.*s", (int)end, s.ptr, STR_ARG(str_skip(s, end)));
 }
 
 struct str words_join(struct arena *a, const struct str *items, size_t n, const char *between)

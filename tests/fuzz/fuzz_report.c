@@ -1,6 +1,7 @@
-/* An analysis of random texts and numbers in every format: no crash, no markup and no control
+/* An analysis of random texts and numbers in every format and in another language: no crash, no markup and no control
  * character that is not ours. */
 #include "../unit/report_fill.h"
+#include "app/tongue.h"
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -36,6 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct analysis *a = ARENA_NEW(&arena, struct analysis);
     o.explain = filler_byte(&f) & 1;
     filler_object(&f, &analysis_shape, a);
+    write_all(a, &o);
+    struct err err;
+    if (tongue_load("de", (struct rule_paths){0}, &arena, &o.locale, &err) != OK)
+        abort();
     write_all(a, &o);
     arena_free(&arena);
     return 0;

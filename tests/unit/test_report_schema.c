@@ -65,15 +65,18 @@ static void same_shape(const struct node *defs, const struct shape *shape,
     const struct node *properties = node_get(definition, "properties");
     const struct node *required = node_get(definition, "required");
     ck_assert(node_text(definition, "description").len > 0);
-    ck_assert_msg(properties->n == shape->members_n && required->n == shape->members_n,
+    size_t left_out = 0; /* keys that need not be there */
+    for (size_t i = 0; i < shape->members_n; i++)
+        left_out += shape->members[i].use == SHAPE_IF_KNOWN;
+    ck_assert_msg(properties->n == shape->members_n && required->n + left_out == shape->members_n,
                   "'%s' has %zu members, the schema %zu", shape->name, shape->members_n,
                   properties->n);
-    for (size_t i = 0; i < shape->members_n; i++) {
+    for (size_t i = 0, k = 0; i < shape->members_n; i++) {
         const struct shape_member *m = &shape->members[i];
         const struct node *p = &properties->items[i];
         ck_assert_msg(str_eq(p->key, str_of(m->name)), "'%s' is not '%.*s'", m->name,
                       STR_ARG(p->key));
-        ck_assert(str_eq(required->items[i].text, p->key));
+        ck_assert(m->use == SHAPE_IF_KNOWN || str_eq(required->items[k++].text, p->key));
         ck_assert_msg(node_text(p, "description").len > 0, "'%s' is not described", m->name);
         ck_assert_msg(str_eq(first_type(p), str_of(types[m->kind])), "type of '%s'", m->name);
         if (m->kind == SHAPE_MOMENT)
@@ -124,10 +127,12 @@ static void fits(const struct node *defs, const struct shape *shape, const struc
 {
     const struct node *properties = node_get(definition, "properties");
     ck_assert_int_eq(value->kind, NODE_MAP);
-    ck_assert_uint_eq(value->n, shape->members_n);
+    ck_assert_uint_le(value->n, shape->members_n);
     for (size_t i = 0; i < shape->members_n; i++) {
         const struct shape_member *m = &shape->members[i];
         const struct node *item = node_get(value, m->name);
+        if (!item && m->use == SHAPE_IF_KNOWN)
+            continue;
         ck_assert_msg(item, "'%s' is missing", m->name);
         if (m->kind == SHAPE_OBJECT || (m->kind == SHAPE_OPTION && !is_null(item)))
             fits(defs, m->of, node_get(defs, m->of->name), item);
