@@ -73,8 +73,21 @@ static void take(struct lister *l, struct str text)
     put_row(l, text);
 }
 
+/* What a source says of a step is said as one sentence: "reserve the port: the documented way". */
+static bool take_saying(struct lister *l, const struct node *n)
+{
+    struct str what = node_text(n, "for"), why = node_text(n, "why");
+    what = what.len ? what : node_text(n, "against");
+    if (n->kind != NODE_MAP || what.len == 0 || node_text(n, "source").len == 0)
+        return false;
+    take(l, why.len ? arena_fmt(l->arena, "%.*s: %.*s", STR_ARG(what), STR_ARG(why)) : what);
+    return true;
+}
+
 static void walk(struct lister *l, const struct node *n)
 {
+    if (n && take_saying(l, n))
+        return;
     for (size_t i = 0; n && i < n->n; i++) {
         const struct node *item = &n->items[i];
         bool named = n->kind == NODE_MAP;

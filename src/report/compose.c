@@ -204,7 +204,7 @@ static void overview_row(struct composer *c, const struct a_finding *f)
     span_badge(d, doc_cell(d, (struct str){0}), doc_word(d, f->status), status_tone(f->status));
     doc_cell(d, f->host)->tight = true;
     span_link(d, doc_cell(d, (struct str){0}), finding_title(f),
-              doc_say(&c->doc, "#%.*s", STR_ARG(f->id)));
+              arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
     struct str name = h ? words_culprit(&h->culprit) : doc_say(&c->doc, "nobody yet");
     struct doc_node *cell = doc_cell(d, name.len ? name : h->title);
     if (h)

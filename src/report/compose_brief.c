@@ -209,8 +209,8 @@ static void compose_brief(struct composer *c, const struct a_finding *f, size_t 
     const struct a_hypothesis *h = leading(f);
     struct doc_node *n = doc_open(d, DOC_BRIEF);
     n->title = plain(c, finding_title(f));
-    n->lead = doc_say(&c->doc, "%zu", number);
-    n->id = doc_say(&c->doc, "brief-%.*s", STR_ARG(f->id));
+    n->lead = arena_fmt(c->arena, "%zu", number);
+    n->id = arena_fmt(c->arena, "brief-%.*s", STR_ARG(f->id));
     n->tone = status_tone(f->status);
     compose_badges(c, f, n);
     doc_para(d, words_sentence(c->arena, plain(c, f->effect)));
@@ -228,7 +228,7 @@ static void compose_brief(struct composer *c, const struct a_finding *f, size_t 
     struct doc_node *p = doc_add(d, DOC_PARA);
     p->tone = TONE_DIM;
     span_link(d, p, doc_say(&c->doc, "Evidence, steps and proof"),
-              doc_say(&c->doc, "#%.*s", STR_ARG(f->id)));
+              arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
     doc_close(d);
 }
 
@@ -242,7 +242,7 @@ static void other_row(struct composer *c, const struct a_finding *f)
     doc_open(d, DOC_ROW);
     span_badge(d, doc_cell(d, (struct str){0}), doc_word(d, f->status), status_tone(f->status));
     span_link(d, doc_cell(d, (struct str){0}), plain(c, finding_title(f)),
-              doc_say(&c->doc, "#%.*s", STR_ARG(f->id)));
+              arena_fmt(c->arena, "#%.*s", STR_ARG(f->id)));
     doc_cell(d, plain(c, f->effect));
     doc_cell(d, order_cause(c->a, f) ? doc_say(&c->doc, "an effect of another one")
                 : name.len           ? name

@@ -109,7 +109,7 @@ static struct str event_ids(struct composer *c, const struct a_symptom *s)
     struct str ids[12];
     size_t n = s->event_ids_n < ARRAY_LEN(ids) ? s->event_ids_n : ARRAY_LEN(ids);
     for (size_t i = 0; i < n; i++)
-        ids[i] = doc_say(&c->doc, "%lld", (long long)s->event_ids[i]);
+        ids[i] = arena_fmt(c->arena, "%lld", (long long)s->event_ids[i]);
     return words_join(c->arena, ids, n, ", ");
 }
 
@@ -446,7 +446,7 @@ static void compose_people(struct composer *c, const struct a_finding *f)
         struct doc_node *box = doc_add(d, DOC_BOX);
         box->title = doc_say(&c->doc, "Effect");
         span_add(d, box, doc_say(&c->doc, "This is explained by another finding: "));
-        span_link(d, box, finding_title(cause), doc_say(&c->doc, "#%.*s", STR_ARG(cause->id)));
+        span_link(d, box, finding_title(cause), arena_fmt(c->arena, "#%.*s", STR_ARG(cause->id)));
     }
     if (f->acceptance) {
         struct doc_node *box = doc_add(d, DOC_BOX);
@@ -667,7 +667,7 @@ void compose_finding(struct composer *c, const struct a_finding *f, size_t numbe
     struct doc *d = &c->doc;
     struct doc_node *n = doc_open(d, DOC_FINDING);
     n->id = f->id;
-    n->lead = doc_say(&c->doc, "%zu", number);
+    n->lead = arena_fmt(c->arena, "%zu", number);
     n->title = finding_title(f);
     compose_badges(c, f, n);
     compose_people(c, f);

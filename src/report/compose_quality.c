@@ -21,7 +21,7 @@ static void compose_hosts(struct composer *c)
         doc_cell(d, h->name)->tight = true;
         struct str os = h->os.len ? h->os : doc_say(&c->doc, "unknown");
         doc_cell(d, h->service_pack.len && !str_find(os, h->service_pack)
-                        ? doc_say(&c->doc, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))
+                        ? arena_fmt(c->arena, "%.*s SP%.*s", STR_ARG(os), STR_ARG(h->service_pack))
                         : os);
         doc_cell(d, words_join(c->arena, h->roles, h->roles_n, ", "));
         doc_cell(d, h->zone);

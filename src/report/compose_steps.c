@@ -119,7 +119,7 @@ static void compose_step(struct composer *c, const struct a_step *s, int number)
 {
     struct doc *d = &c->doc;
     struct doc_node *n = doc_open(d, DOC_STEP);
-    n->lead = doc_say(&c->doc, "%d", number);
+    n->lead = arena_fmt(c->arena, "%d", number);
     n->title = s->step;
     n->tone = s->expired ? TONE_DIM : TONE_PLAIN;
     step_marks(c, s, n);

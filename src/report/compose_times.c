@@ -70,7 +70,7 @@ static void finding_lane(struct composer *c, struct doc_times *t, const struct a
     enum doc_tone tone = status_tone(f->status);
     struct doc_lane *l =
         lane(c, t, doc_say(&c->doc, "%zu  %.*s", number, STR_ARG(plain_lane(c, finding_title(f)))));
-    l->target = doc_say(&c->doc, "#%.*s", STR_ARG(f->id));
+    l->target = arena_fmt(c->arena, "#%.*s", STR_ARG(f->id));
     for (size_t i = 0; i < f->episodes_n; i++) {
         const struct a_episode *e = &f->episodes[i];
         bar(c, l,

@@ -229,8 +229,6 @@ static void put_hole(const struct locale *l, const struct entry *e, struct buf *
     struct str said;
     if (kind == HOLE_REAL)
         put_swapped(to, text, '.', locale_number(l).decimal);
-    else if (kind == HOLE_INTEGER || e->kind == LOCALE_RULES)
-        buf_add(to, text);
     else if (is_grouped(text))
         put_swapped(to, text, ',', locale_number(l).thousands);
     else
@@ -252,8 +250,20 @@ static struct str filled(const struct locale *l, const struct entry *e, const st
     return s;
 }
 
+/* "it is %s" is also the beginning of many a sentence that we do not know: a shape with few words
+ * of its own fits single words only. */
+static bool is_sure(const struct phrase *p, const struct str *holes)
+{
+    enum { FEW = 8 };
+    for (size_t i = 0; p->weight < FEW && i < p->holes; i++)
+        if (holes[i].len && memchr(holes[i].ptr, ' ', holes[i].len))
+            return false;
+    return true;
+}
+
 /* Of the shapes that fit, the one with most words of its own. */
-static const struct entry *find_shape(const struct locale *l, struct str text, struct str *holes)
+static const struct entry *find_shape(const struct locale *l, struct str text, bool inner,
+                                      struct str *holes)
 {
     const size_t buckets[] = {(unsigned char)text.ptr[0], BUCKETS - 1};
     const struct entry *best = NULL;
@@ -261,7 +271,7 @@ static const struct entry *find_shape(const struct locale *l, struct str text, s
     for (size_t i = 0; i < ARRAY_LEN(buckets); i++)
         for (const struct entry *e = l->shapes[buckets[i]]; e; e = e->next_shape)
             if ((!best || e->phrase.weight > best->phrase.weight) &&
-                phrase_match(&e->phrase, text, found)) {
+                phrase_match(&e->phrase, text, found) && (inner || is_sure(&e->phrase, found))) {
                 best = e;
                 memcpy(holes, found, sizeof found);
             }
@@ -280,7 +290,7 @@ static bool translate(const struct locale *l, struct arena *arena, struct str en
     }
     if (english.len == 0 || english.len > LIMIT_REPORT_TEXT || depth > DEPTH)
         return false;
-    e = find_shape(l, english, holes);
+    e = find_shape(l, english, depth > 0, holes);
     if (!e)
         return false;
     *out = filled(l, e, holes, arena, depth);

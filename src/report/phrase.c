@@ -181,7 +181,7 @@ enum status phrase_make(struct arena *arena, enum phrase_syntax syntax, struct s
 static bool fits(enum hole_kind kind, struct str text)
 {
     for (size_t i = 0; kind != HOLE_TEXT && i < text.len; i++)
-        if (!one_of(text.ptr[i], kind == HOLE_REAL ? "+-0123456789.e" : "+-0123456789abcdef"))
+        if (!one_of(text.ptr[i], kind == HOLE_REAL ? "+-0123456789.e" : "+-0123456789,"))
             return false;
     return kind == HOLE_TEXT || text.len;
 }

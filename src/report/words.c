@@ -104,7 +104,8 @@ struct str words_seconds(struct doc *d, double seconds)
     char text[TIME_TEXT];
     if (!(fabs(seconds) < 1e11))
         return doc_say(d, "unknown");
-    return arena_str(d->arena, str_of(duration_text((int64_t)seconds * TICKS_PER_SECOND, text)));
+    struct str said = str_of(duration_text((int64_t)seconds * TICKS_PER_SECOND, text));
+    return locale_text(d->locale, d->arena, said, &said) ? said : arena_str(d->arena, said);
 }
 
 struct str words_time(struct doc *d, const struct zone *z, struct moment m)
