@@ -47,6 +47,7 @@ static bool is_new(struct lister *l, struct str text)
 
 static void put_row(struct lister *l, struct str text)
 {
+    l->sum.lacking++;
     if (l->told != l->rule)
         buf_fmt(l->to, "# %.*s\n", STR_ARG(l->rule->name.len ? l->rule->name : l->rule->id));
     l->told = l->rule;
@@ -65,12 +66,11 @@ static void take(struct lister *l, struct str text)
     if (text.len == 0 || memchr(text.ptr, '\n', text.len) || !is_new(l, text))
         return;
     l->sum.texts++;
-    if (locale_has(l->locale, LOCALE_RULES, text)) {
+    struct str ignored;
+    if (locale_has(l->locale, LOCALE_RULES, text))
         l->sum.idle--;
-        return;
-    }
-    l->sum.lacking++;
-    put_row(l, text);
+    else if (!locale_text(l->locale, l->arena, text, &ignored))
+        put_row(l, text);
 }
 
 /* What a source says of a step is said as one sentence: "reserve the port: the documented way". */

@@ -278,6 +278,24 @@ static const struct entry *find_shape(const struct locale *l, struct str text, b
     return best;
 }
 
+/* A remark is one of our sentences, and behind a colon what it is about. */
+static bool translate_head(const struct locale *l, struct arena *arena, struct str english,
+                           int depth, struct str *out)
+{
+    const char *colon = str_find(english, STR(": "));
+    const struct entry *e;
+    if (!colon)
+        return false;
+    struct str head = {english.ptr, (size_t)(colon - english.ptr)}, said;
+    struct str tail = str_skip(english, head.len + 2);
+    e = find_equal(l, LOCALE_PHRASES, head);
+    if (!e || e->phrase.holes)
+        return false;
+    tail = translate(l, arena, tail, depth + 1, &said) ? said : tail;
+    *out = arena_fmt(arena, "%.*s: %.*s", STR_ARG(e->phrase.said), STR_ARG(tail));
+    return true;
+}
+
 static bool translate(const struct locale *l, struct arena *arena, struct str english, int depth,
                       struct str *out)
 {
@@ -292,7 +310,7 @@ static bool translate(const struct locale *l, struct arena *arena, struct str en
         return false;
     e = find_shape(l, english, depth > 0, holes);
     if (!e)
-        return false;
+        return translate_head(l, arena, english, depth, out);
     *out = filled(l, e, holes, arena, depth);
     return true;
 }

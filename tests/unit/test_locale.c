@@ -276,6 +276,7 @@ static const char rows[] = "text,translation\n"
                            "%lld times,%1$d-mal\n"
                            "every %s (+- %s),alle %1$s (+- %2$s)\n"
                            "%.1f hours,%1$s Stunden\n"
+                           "of remarks,von Anmerkungen\n"
                            "\"1,234.5\",\"1.234,5\"\n";
 
 START_TEST(arguments_go_to_their_places)
@@ -304,6 +305,8 @@ static const struct {
     {"a port 2883 of x (PID 1)",         NULL                               },
     {"2 and 2",                          "2 zweimal"                        },
     {"2 and 3",                          NULL                               },
+    {"of remarks: b.log",                "von Anmerkungen: b.log"           },
+    {"of others: b.log",                 NULL                               },
     {"",                                 NULL                               },
 };
 
