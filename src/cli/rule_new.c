@@ -31,7 +31,8 @@ static enum status take_number(const char *option, const char *text, int64_t *to
     return OK;
 }
 
-static enum status read_asked(const struct rule_options *o, struct draft_spec *spec, struct err *err)
+static enum status read_asked(const struct rule_options *o, struct draft_spec *spec,
+                              struct err *err)
 {
     TRY(take_number("--record", o->record, &spec->record, err));
     TRY(take_number("--event-id", o->event_id, &spec->event_id, err));

@@ -42,14 +42,18 @@ static bool is_in(const struct node *list, struct str value)
     return false;
 }
 
-static bool parameter_holds(const struct scene *s, const struct parameter_test *t, struct str value)
+/* Undecided where the expression reached a limit. */
+static enum answer parameter_answer(const struct scene *s, const struct parameter_test *t,
+                                    struct str value)
 {
     int64_t number;
     if (t->between && (!str_to_i64(value, &number) || number < t->from || number > t->to))
-        return false;
+        return NO;
     if (t->in && !is_in(t->in, value))
-        return false;
-    return !t->match || regex_find(t->match, value, s->inquiry->regexes, NULL) == REGEX_YES;
+        return NO;
+    enum regex_answer found =
+        t->match ? regex_find(t->match, value, s->inquiry->regexes, NULL) : REGEX_YES;
+    return found == REGEX_YES ? YES : found == REGEX_NO ? NO : UNDECIDED;
 }
 
 static void evaluate_parameter(struct scene *s, const struct item *item, struct outcome *out)
@@ -61,7 +65,12 @@ static void evaluate_parameter(struct scene *s, const struct item *item, struct 
         outcome_why(s, out, "its value is not known");
         return;
     }
-    out->state = parameter_holds(s, t, value) ? STATE_PRESENT : STATE_ABSENT;
+    enum answer answer = parameter_answer(s, t, value);
+    if (answer == UNDECIDED) {
+        outcome_why(s, out, "its expression reached a limit");
+        return;
+    }
+    out->state = answer == YES ? STATE_PRESENT : STATE_ABSENT;
     out->soft = phrase_soft(&t->value, &s->values);
     outcome_why(s, out, "it is %.*s", STR_ARG(value));
 }

@@ -23,6 +23,7 @@ void sequence_free(struct sequence *q)
         free(q->pending[i].parts);
     free(q->steps);
     free(q->pending);
+    free(q->marked);
     free(q->seen.v);
 }
 
@@ -34,6 +35,7 @@ static void open_sequence(const struct correlation *c, struct sequence *q)
     for (size_t i = 0; i < c->paths_n; i++)
         q->steps_n += c->paths[i].n;
     q->steps = taken(q->steps_n, sizeof(*q->steps));
+    q->marked = taken(c->rules_n, sizeof(*q->marked));
 }
 
 /* Events counted once in an episode --------------------------------------------------------------
@@ -81,15 +83,21 @@ static enum status satisfied(struct windows *w, struct state *s, struct verdict 
 /* What must not be --------------------------------------------------------------------------------
  */
 
+static void close_gap(const struct correlation *c, struct sequence *q)
+{
+    memmove(q->pending, q->pending + q->head, (q->end - q->head) * sizeof(*q->pending));
+    for (size_t i = 0; i < c->rules_n; i++)
+        q->marked[i] = q->marked[i] > q->head ? q->marked[i] - q->head : 0;
+    q->end -= q->head;
+    q->head = 0;
+}
+
 static void put_pending(struct windows *w, struct state *s, struct pending p,
                         const struct part *parts)
 {
     struct sequence *q = &s->sequence;
-    if (q->head > 64 && q->head > q->end / 2) {
-        memmove(q->pending, q->pending + q->head, (q->end - q->head) * sizeof(*q->pending));
-        q->end -= q->head;
-        q->head = 0;
-    }
+    if (q->head > 64 && q->head > q->end / 2)
+        close_gap(state_correlation(w, s), q);
     if (q->end - q->head == LIMIT_WINDOW_EVENTS) {
         state_capped(w, s);
         q->pending_parts -= q->pending[q->head].parts_n;
@@ -102,13 +110,16 @@ static void put_pending(struct windows *w, struct state *s, struct pending p,
     q->pending_parts += p.parts_n;
 }
 
-/* An excluded rule was true: it counts against everything whose time is not over. */
+/* An excluded rule was true: it counts against everything whose time is not over. What it was held
+ * against once needs no second look: either it is marked, or its time was over even then. */
 static void exclude(struct state *s, const struct correlation *c, uint32_t ref, int64_t at)
 {
     struct sequence *q = &s->sequence;
-    for (size_t i = q->head; i < q->end; i++)
+    size_t from = q->marked[ref] > q->head ? q->marked[ref] : q->head;
+    for (size_t i = from; i < q->end; i++)
         if (at <= q->pending[i].start + c->timespan)
             q->pending[i].excluded |= UINT64_C(1) << ref;
+    q->marked[ref] = q->end;
 }
 
 /* In a sequence only those count that stand behind the last that must be there. */

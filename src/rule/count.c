@@ -136,6 +136,8 @@ static bool has_ranks(enum correlation_type type)
 static void drop_oldest(const struct correlation *c, struct counting *k)
 {
     struct entry *e = &k->ring.v[k->ring.head++];
+    k->events -= e->events;
+    k->early = k->early && k->ring.head < k->ring.end;
     if (c->type == VALUE_COUNT)
         tally_drop(&k->tally, e->hash);
     if (has_ranks(c->type))
@@ -155,6 +157,8 @@ static void push(const struct correlation *c, struct counting *k, struct entry e
         e.events = 0; /* one event that satisfies two rules counts twice, and is one event */
     r->v = state_room(r->v, r->end, &r->max, sizeof(*r->v));
     r->v[r->end++] = e;
+    k->events += e.events;
+    k->early |= e.first != e.at;
     if (c->type == VALUE_COUNT)
         tally_add(&k->tally, e.hash);
     if (has_ranks(c->type))
@@ -234,9 +238,12 @@ static bool holds(const struct correlation *c, double value)
     return bounds_low(&c->bounds, value, -INFINITY) && bounds_high(&c->bounds, value);
 }
 
+/* An episode that opens begins with what the window has: its oldest hit, unless some began before
+ * their time. An average may open one at every other event, so nothing is added up here. */
 static struct verdict verdict_of(const struct state *s, double value)
 {
-    const struct ring *r = &s->counting.ring;
+    const struct counting *k = &s->counting;
+    const struct ring *r = &k->ring;
     const struct entry *last = &r->v[r->end - 1];
     struct verdict v = {.fired = last->at,
                         .first = last->first,
@@ -244,10 +251,11 @@ static struct verdict verdict_of(const struct state *s, double value)
                         .events = last->events,
                         .metric = value,
                         .now = true};
-    for (size_t i = r->head; !s->open && i + 1 < r->end; i++) {
+    if (s->open)
+        return v;
+    v.events = k->events;
+    for (size_t i = r->head; i + 1 < r->end && (k->early || i == r->head); i++)
         v.first = r->v[i].first < v.first ? r->v[i].first : v.first;
-        v.events += r->v[i].events;
-    }
     return v;
 }
 

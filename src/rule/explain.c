@@ -49,8 +49,49 @@ static void put_fields(struct buf *b, const struct node *map, const char *betwee
     }
 }
 
-static void put_row(struct buf *b, const struct logsource_row *row, const struct id_set *ids)
+static bool has_field(const struct logsource_row *row, const struct slot *slot)
 {
+    if (slot->kind != SLOT_FIELD)
+        return true;
+    for (size_t i = 0; i < row->has_n; i++)
+        if (str_eq_nocase(row->has[i], slot->name))
+            return true;
+    for (size_t i = 0; row->fields && i < row->fields->n; i++)
+        if (str_eq_nocase(row->fields->items[i].key, slot->name))
+            return true;
+    return false;
+}
+
+/* Fields that the rule asks for and such an event cannot have. */
+static void put_lacking(struct buf *b, const struct ruleset *rules, const struct expr *e,
+                        const struct logsource_row *row, bool *told)
+{
+    for (uint32_t i = 0; i < e->n; i++)
+        put_lacking(b, rules, e->of[i], row, told);
+    if (e->kind != EXPR_LEAF)
+        return;
+    uint32_t slot = rules->items[e->leaf].slot;
+    if (told[slot] || has_field(row, &rules->slots[slot]))
+        return;
+    buf_text(b, told[rules->slots_n] ? ", " : "; without ");
+    buf_term(b, rules->slots[slot].name);
+    told[slot] = told[rules->slots_n] = true;
+}
+
+static void put_lack(struct buf *b, const struct ruleset *rules, const struct rule *r,
+                     const struct logsource_row *row)
+{
+    struct arena arena = {0};
+    if (row->has_n && r->expr)
+        put_lacking(b, rules, r->expr, row, ARENA_ARRAY(&arena, bool, rules->slots_n + 1));
+    arena_free(&arena);
+}
+
+static void put_row(struct buf *b, const struct ruleset *rules, const struct rule *r,
+                    const struct logsource_row *row)
+{
+    const struct id_set *ids = &r->ids;
+
     const int64_t *v = row->ids_n ? row->ids : ids->v;
     size_t n = row->ids_n ? row->ids_n : ids->any ? 0 : ids->n;
     buf_fmt(b, "%-12s", "log");
@@ -65,6 +106,7 @@ static void put_row(struct buf *b, const struct logsource_row *row, const struct
     buf_text(b, n > 40 ? ", ..." : "");
     put_fields(b, row->where, " is ");
     put_fields(b, row->fields, " is read from ");
+    put_lack(b, rules, r, row);
     if (row->from.file) {
         buf_text(b, "; from ");
         buf_term(b, str_of(row->from.file));
@@ -73,10 +115,11 @@ static void put_row(struct buf *b, const struct logsource_row *row, const struct
     buf_char(b, '\n');
 }
 
-static void put_detection(struct buf *b, const struct rule_info *info, const struct rule *r)
+static void put_detection(struct buf *b, const struct ruleset *rules, const struct rule_info *info,
+                          const struct rule *r)
 {
     for (size_t i = 0; i < r->source.rows_n; i++)
-        put_row(b, &r->source.rows[i], &r->ids);
+        put_row(b, rules, r, &r->source.rows[i]);
     if (r->source.elsewhere)
         buf_fmt(b, "%-12s%s\n", "log", "in no event log of Windows: it never hits");
     for (size_t i = 0; i < info->providers_n; i++)
@@ -149,7 +192,7 @@ void rule_explain(const struct ruleset *rules, const struct rule_info *rule, FIL
     if (r->correlation)
         put_correlation(&b, rules, r);
     else
-        put_detection(&b, rule, r);
+        put_detection(&b, rules, rule, r);
     for (size_t i = 0; i < r->users_n; i++)
         put_line(&b, i ? "" : "used by", rules->infos[r->users[i].rule].title);
     fwrite(b.ptr, 1, b.len, to);

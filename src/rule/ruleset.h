@@ -58,6 +58,8 @@ struct logsource_row {
     size_t ids_n;
     struct str service;
     const struct node *where, *fields;
+    const struct str *has; /* all fields that such an event can have; n = 0: not known */
+    size_t has_n;
     struct loc from; /* the entry of a pack's map that says so; no file: built in */
 };
 

@@ -243,8 +243,17 @@ static void take_row_fields(struct loader *l, struct doc *d, const struct node *
         l->sources.row->fields = value;
 }
 
+static void take_row_has(struct loader *l, struct doc *d, const struct node *value)
+{
+    struct source_names names = names_of(l, value, "a field", "fields");
+    (void)d;
+    l->sources.row->has = names.v;
+    l->sources.row->has_n = names.n;
+}
+
 /* Ours and those of logsource_map.json. */
 static const struct key row_keys[] = {
+    {"has",        false, take_row_has     },
     {"service",    false, take_row_service },
     {"channels",   false, take_row_channels},
     {"ids",        false, take_row_ids     },

@@ -44,6 +44,8 @@ struct counting {
     double *sorted; /* of percentiles */
     size_t sorted_n, sorted_max;
     double sum;
+    uint64_t events; /* in the ring */
+    bool early;      /* something in it began before its time: a correlation */
 };
 
 /* chain.c: an event that takes part. */
@@ -86,6 +88,7 @@ struct sequence {
     size_t steps_n;
     struct pending *pending;
     size_t head, end, max, pending_parts;
+    size_t *marked;    /* by rule: up to which pending it was held against all */
     struct parts seen; /* counted in the open episode */
 };
 

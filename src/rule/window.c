@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "group.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "group.h"
 
 /* How far events of one host, in one kind of time, have been read. */
 struct cover {
@@ -264,8 +264,8 @@ static void start_waiting(struct windows *w, struct state *s)
 static void weigh(struct windows *w, struct state *s)
 {
     const struct sequence *q = &s->sequence;
-    size_t held = s->counting.ring.end - s->counting.ring.head + q->seen.n - q->seen.head +
-                  q->pending_parts;
+    size_t held =
+        s->counting.ring.end - s->counting.ring.head + q->seen.n - q->seen.head + q->pending_parts;
     w->held = w->held - s->held + held;
     s->held = held;
 }

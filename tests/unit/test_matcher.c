@@ -359,6 +359,38 @@ START_TEST(what_is_waited_for_is_forgotten_when_it_comes_at_the_same_time)
 }
 END_TEST
 
+/* So many wait at once that the room for them is put together again and again. */
+START_TEST(each_of_many_is_held_against_what_must_not_follow)
+{
+    rules_ab(CORRELATION("n", "type: temporal_ordered, rules: [a, b], timespan: 10s, "
+                              "condition: a and not b"));
+    for (int i = 0; i < 300; i++)
+        k(i, "a");
+    k(100.5, "b");
+    k(200.5, "b");
+    k(200.6, "b");
+    case_run(&c);
+    uint64_t events = 0;
+    for (size_t i = 0; i < c.episodes_n; i++)
+        events += c.episodes[i].events;
+    ck_assert_uint_eq(events, 300 - 2 * 10); /* those of the ten seconds before each */
+    ck_assert_uint_eq(c.episodes_n, 3);
+    case_free(&c);
+}
+END_TEST
+
+START_TEST(averages_may_open_and_close_at_every_event)
+{
+    rules_ab(CORRELATION("n", "type: value_avg, rules: a, timespan: 1h, "
+                              "condition: {field: B, gte: 1}"));
+    for (int i = 0; i < 6; i++)
+        event_add(&c, k(i, "a"), "B", i % 2 ? "2" : "0");
+    case_run(&c);
+    EPISODES("n", "0 1 1 2;0 3 3 4;0 5 5 6 open;");
+    case_free(&c);
+}
+END_TEST
+
 START_TEST(median_and_sum_look_at_numbers)
 {
     rules_ab(CORRELATION("m",
@@ -590,6 +622,8 @@ SUITE(matcher)
     tcase_add_test(tests, silence_is_found_in_groups_that_exist);
     tcase_add_test(tests, the_end_of_a_log_is_told_from_the_end_of_an_episode);
     tcase_add_test(tests, what_is_waited_for_is_forgotten_when_it_comes_at_the_same_time);
+    tcase_add_test(tests, each_of_many_is_held_against_what_must_not_follow);
+    tcase_add_test(tests, averages_may_open_and_close_at_every_event);
     tcase_add_test(tests, median_and_sum_look_at_numbers);
     tcase_add_test(tests, a_number_of_many_digits_is_none);
     tcase_add_test(tests, filters_narrow_what_they_name);

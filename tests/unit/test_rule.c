@@ -386,6 +386,18 @@ START_TEST(a_rule_is_explained)
     ck_assert_msg(strstr(text, "EventType is DeleteKey or DeleteValue") != NULL, "%s", text);
     free(text);
     case_free(&c);
+    case_rules(&c, "title: A\nname: a\nlogsource: {product: windows, category: process_creation}\n"
+                   "detection: {s: {Image: x, OriginalFileName: y, Level: 4}, t: {Product: z, "
+                   "OriginalFileName: z, commandline: x}, condition: s or t}\n");
+    to = open_memstream(&text, &len);
+    rule_explain(c.rules, ruleset_find(c.rules, STR("a")), to);
+    fclose(to);
+    ck_assert_msg(strstr(text, "Sysmon/Operational, event 1\n") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "ParentImage is read from ParentProcessName; without "
+                               "OriginalFileName, Product\n") != NULL,
+                  "%s", text);
+    free(text);
+    case_free(&c);
 }
 END_TEST
 
