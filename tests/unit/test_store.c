@@ -146,6 +146,44 @@ START_TEST(a_case_that_was_not_finished_streams_in_the_same_order)
 }
 END_TEST
 
+START_TEST(a_case_of_an_older_version_streams_as_before_and_is_finished_anew)
+{
+    char path[64];
+    struct kit k = kit_open(kit_path(path));
+    struct arena arena = {0};
+    int64_t version = 0;
+    kit_begin(&k, "a");
+    for (int64_t i = 0; i < 10; i++)
+        kit_event(&k, i, 7 * i % 10);
+    ck_assert(!kit_end(&k, "aa"));
+    kit_finish(&k);
+    struct str order = order_of(&k, &arena);
+    OKAY(stmts_script(&k.store->stmts,
+                      "DROP TABLE ordering; PRAGMA user_version = 2;"
+                      "CREATE INDEX event_at ON event (at, origin, record_id, event_id, source,"
+                      " position, digest)",
+                      &err));
+    kit_close(&k);
+    k = kit_open(path);
+    for (int round = 0; round < 2; round++) {
+        struct str again = order_of(&k, &arena);
+        ck_assert_msg(str_eq(order, again), "%s\n%s", order.ptr, again.ptr);
+        ck_assert(k.store->in_ordering == (round == 1));
+        kit_finish(&k);
+    }
+    sqlite3_stmt *st;
+    ck_assert_int_eq(sqlite3_prepare_v2(k.store->stmts.db, "PRAGMA user_version", -1, &st, NULL),
+                     SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(st), SQLITE_ROW);
+    version = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    ck_assert_int_eq(version, 3);
+    arena_free(&arena);
+    kit_close(&k);
+    kit_remove(path);
+}
+END_TEST
+
 START_TEST(reading_the_same_file_twice_adds_nothing)
 {
     struct kit k = kit_open(NULL);
@@ -719,6 +757,7 @@ SUITE(store)
     tcase_add_loop_test(tests, statements_match_their_names, 0, SQL_COUNT);
     tcase_add_loop_test(tests, no_statement_scans_where_an_index_is_meant, 0, SQL_COUNT);
     tcase_add_test(tests, a_case_that_was_not_finished_streams_in_the_same_order);
+    tcase_add_test(tests, a_case_of_an_older_version_streams_as_before_and_is_finished_anew);
     tcase_add_test(tests, reading_the_same_file_twice_adds_nothing);
     tcase_add_loop_test(tests, records_that_agree_are_one_event, 0, 11);
     tcase_add_test(tests, the_copy_with_more_columns_stays_whatever_the_order);
