@@ -5,7 +5,7 @@
 # make unit         unit tests           make golden    the program's output (UPDATE=1 rewrites it)
 # make rules        tests in the rules   make corpora   fuzz corpora, replayed
 # make floors       which room may include which         make docs   rewrites what is made from tables
-# make accuracy     ACCURACY_CASES=136 ACCURACY_SEED=14: simulated incidents, and how often the cause is right
+# make accuracy     ACCURACY_CASES=168 ACCURACY_SEED=14: simulated incidents, and how often the cause is right
 # make fuzz         libFuzzer on every target for FUZZ_SECONDS (clang)
 # make kill         KILLS=1000: reading killed at random moments, and completed
 # make scale        SCALE=1000: many clients in one batch, killed and gone on with, and by GNU parallel
@@ -148,7 +148,7 @@ check: deps
 
 # Needs python3. The weights in the rules are tuned on other seeds, never on one case.
 accuracy: all
-	$(Q)rm -rf $(B)/accuracy && tests/accuracy/simulate.py $(B)/accuracy $(or $(ACCURACY_CASES),136) $(or $(ACCURACY_SEED),14)
+	$(Q)rm -rf $(B)/accuracy && tests/accuracy/simulate.py $(B)/accuracy $(or $(ACCURACY_CASES),168) $(or $(ACCURACY_SEED),14)
 	$(Q)tests/accuracy/judge.py $(B)/$(PROG) $(B)/accuracy
 
 unit: $(B)/tests/unit/run

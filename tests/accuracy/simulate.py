@@ -9,6 +9,7 @@ import random
 import sys
 from datetime import timedelta
 
+import chains  # noqa: F401  (adds its families to those of incidents)
 import incidents
 import traps  # noqa: F401  (adds its families to those of incidents)
 from case import SCM, TCPIP, Case
