@@ -15,7 +15,7 @@
 CREATE TABLE state (
     id         INTEGER PRIMARY KEY CHECK (id = 1), -- always 1
     generation INTEGER NOT NULL, -- grows with every change of events or facts
-    finished   INTEGER NOT NULL  -- 1: copies are merged, hosts are canonical, indexes are made
+    finished   INTEGER NOT NULL  -- 1: copies are merged, hosts are canonical, the order of the events is kept
 ) STRICT;
 INSERT INTO state VALUES (1, 0, 0);
 
