@@ -10,13 +10,18 @@
 
 enum { FIRST_ROOM = 1024 };
 
+static size_t most(const struct records *r)
+{
+    return r->most ? r->most : LIMIT_RECORDS_HELD;
+}
+
 void records_free(struct records *r)
 {
     if (r->spooled)
         close(r->spool);
     free(r->runs);
     free(r->held);
-    *r = (struct records){0};
+    *r = (struct records){.most = r->most};
 }
 
 static void *grown(void *memory, size_t size)
@@ -40,11 +45,11 @@ static enum status spool_held(struct records *r, struct err *err)
 
 enum status records_add(struct records *r, const struct record *one, struct err *err)
 {
-    if (r->held_n == LIMIT_RECORDS_HELD)
+    if (r->held_n == most(r))
         TRY(spool_held(r, err));
     if (r->held_n == r->held_max) {
         r->held_max = r->held_max ? 2 * r->held_max : FIRST_ROOM;
-        r->held_max = r->held_max < LIMIT_RECORDS_HELD ? r->held_max : LIMIT_RECORDS_HELD;
+        r->held_max = r->held_max < most(r) ? r->held_max : most(r);
         r->held = grown(r->held, r->held_max * sizeof *r->held);
     }
     r->held[r->held_n++] = *one;
@@ -102,7 +107,7 @@ static enum status sort_spool(struct records *r, const struct places *places, st
 {
     for (uint64_t at = 0; at < r->spooled; at += r->held_n) {
         uint64_t rest = r->spooled - at;
-        r->held_n = rest < LIMIT_RECORDS_HELD ? (size_t)rest : LIMIT_RECORDS_HELD;
+        r->held_n = rest < most(r) ? (size_t)rest : most(r);
         size_t bytes = r->held_n * sizeof *r->held;
         TRY(spool_read_at(r->spool, at * sizeof *r->held, (char *)r->held, bytes, err));
         sort_held(r, places);
@@ -157,13 +162,13 @@ static void sift_down(struct records *r, size_t i)
 /* The memory of `held` is shared out among the runs. */
 static enum status begin_runs(struct records *r, struct err *err)
 {
-    r->runs_n = (size_t)((r->spooled + LIMIT_RECORDS_HELD - 1) / LIMIT_RECORDS_HELD);
+    r->runs_n = (size_t)((r->spooled + most(r) - 1) / most(r));
     r->runs = grown(r->runs, r->runs_n * sizeof *r->runs);
-    size_t share = LIMIT_RECORDS_HELD / r->runs_n;
+    size_t share = most(r) / r->runs_n;
     if (share == 0)
         return err_set(err, FAIL_LIMIT, "more events than can be put in order");
     for (size_t i = 0; i < r->runs_n; i++) {
-        uint64_t from = (uint64_t)i * LIMIT_RECORDS_HELD, to = from + LIMIT_RECORDS_HELD;
+        uint64_t from = (uint64_t)i * most(r), to = from + most(r);
         to = to < r->spooled ? to : r->spooled;
         r->runs[i] = (struct run){
             .piece = r->held + i * share, .room = share, .next = from, .end = to};

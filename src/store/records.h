@@ -4,7 +4,7 @@
  * file, which is sorted piece by piece and merged, so that memory does not grow with the case.
  * Private to the store room.
  *
- * Owner     records_free frees; a zeroed struct is empty and ready.
+ * Owner     records_free frees, and keeps `most`; a zeroed struct is empty and ready.
  * Errors    FAIL_IO of the temporary file. */
 #ifndef STORE_RECORDS_H
 #define STORE_RECORDS_H
@@ -39,6 +39,7 @@ struct run {
 };
 
 struct records {
+    size_t most; /* so many are held; 0: LIMIT_RECORDS_HELD */
     struct record *held;
     size_t held_n, held_max;
     size_t at;        /* of the next one in `held`, where nothing is spooled */

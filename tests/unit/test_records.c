@@ -1,6 +1,5 @@
 #include "records.h"
 
-#include "base/limits.h"
 #include "model/event.h"
 #include "suite.h"
 
@@ -47,6 +46,8 @@ START_TEST(records_come_by_time_channel_record_id_file_and_place)
 }
 END_TEST
 
+enum { HELD = 64 };
+
 /* Each number below n once, in no order: 2654435761 has no divisor in common with a power of two. */
 static uint64_t scattered(uint64_t i, uint64_t n)
 {
@@ -55,10 +56,9 @@ static uint64_t scattered(uint64_t i, uint64_t n)
 
 START_TEST(more_than_are_held_wait_in_a_file_and_come_in_order)
 {
-    static const uint64_t sizes[] = {LIMIT_RECORDS_HELD, 2 * LIMIT_RECORDS_HELD,
-                                     4 * LIMIT_RECORDS_HELD};
-    uint64_t power = sizes[_i], n = _i ? power - 1000 : power; /* the last run is a short one */
-    struct records r = {0};
+    static const uint64_t sizes[] = {HELD, 2 * HELD, 32 * HELD};
+    uint64_t power = sizes[_i], n = _i ? power - 10 : power; /* the last run is a short one */
+    struct records r = {.most = HELD};
     const struct record *one;
     for (uint64_t i = 0; i < power; i++) {
         uint64_t at = scattered(i, power);
@@ -67,7 +67,7 @@ START_TEST(more_than_are_held_wait_in_a_file_and_come_in_order)
             OKAY(records_add(&r, &record, &err));
     }
     ck_assert(_i == 0 ? r.spooled == 0 : r.spooled > 0);
-    ck_assert_uint_le(r.held_max, LIMIT_RECORDS_HELD);
+    ck_assert_uint_le(r.held_max, HELD);
     OKAY(records_sort(&r, &places, &err));
     for (int round = 0; round < 2; round++) {
         OKAY(records_begin(&r, &err));
@@ -77,6 +77,18 @@ START_TEST(more_than_are_held_wait_in_a_file_and_come_in_order)
         }
         ck_assert_int_eq(records_next(&r, &one, &err), END);
     }
+    records_free(&r);
+}
+END_TEST
+
+START_TEST(more_runs_than_can_be_merged_are_refused)
+{
+    struct records r = {.most = 2};
+    struct record one = {.id = 1};
+    for (int i = 0; i < 7; i++)
+        OKAY(records_add(&r, &one, &err));
+    OKAY(records_sort(&r, &places, &err));
+    ck_assert_int_eq(records_begin(&r, &err), FAIL_LIMIT);
     records_free(&r);
 }
 END_TEST
@@ -96,5 +108,6 @@ SUITE(records)
 {
     tcase_add_test(tests, records_come_by_time_channel_record_id_file_and_place);
     tcase_add_loop_test(tests, more_than_are_held_wait_in_a_file_and_come_in_order, 0, 3);
+    tcase_add_test(tests, more_runs_than_can_be_merged_are_refused);
     tcase_add_test(tests, none_are_none);
 }
