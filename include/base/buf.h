@@ -38,6 +38,8 @@ void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void buf_vfmt(struct buf *b, const char *fmt, va_list ap) PRINTF(2, 0);
 
 void buf_json(struct buf *b, struct str s); /* quoted; invalid UTF-8 becomes U+FFFD */
+/* In single quotes, those inside doubled: a literal of YAML, PowerShell and SQL. */
+void buf_quoted(struct buf *b, struct str s);
 void buf_html(struct buf *b, struct str s); /* safe as text and inside a quoted attribute */
 void buf_csv(struct buf *b, struct str s);  /* quoted where needed; formulas are defused */
 void buf_term(struct buf *b, struct str s); /* control and bidi characters replaced */

@@ -24,18 +24,6 @@ static bool is_usable(struct str value)
     return value.len > 0 && value.len <= SHORT && is_plain(value);
 }
 
-/* In single quotes, where nothing but the quote has a meaning. */
-static void put_quoted(struct buf *to, struct str text)
-{
-    buf_char(to, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\'')
-            buf_char(to, '\'');
-        buf_char(to, text.ptr[i]);
-    }
-    buf_char(to, '\'');
-}
-
 static bool is_wildcard(char c)
 {
     return c == '*' || c == '?';
@@ -122,7 +110,7 @@ static void put_values(struct buf *to, const struct named *n, struct arena *aren
         if (!str_eq_nocase(name_at(n->e, i), name_at(n->e, n->first)) || !is_usable(value))
             continue;
         buf_text(to, put++ ? ", " : "");
-        put_quoted(to, literal ? value : escaped(arena, value));
+        buf_quoted(to, literal ? value : escaped(arena, value));
     }
     buf_text(to, n->usable > 1 ? "]" : "");
 }
@@ -183,7 +171,7 @@ static void put_pair(struct buf *to, const char *before, const char *key, struct
     if (!is_usable(value))
         return;
     buf_fmt(to, "%s%s: ", before, key);
-    put_quoted(to, value);
+    buf_quoted(to, value);
 }
 
 static void put_test_event(struct buf *to, const struct event *e, struct str provider,

@@ -135,6 +135,17 @@ void buf_json(struct buf *b, struct str s)
     buf_char(b, '"');
 }
 
+void buf_quoted(struct buf *b, struct str s)
+{
+    buf_char(b, '\'');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\'')
+            buf_char(b, '\'');
+        buf_char(b, s.ptr[i]);
+    }
+    buf_char(b, '\'');
+}
+
 /* Characters that change how text around them is shown: controls, bidi overrides, line and
  * paragraph separators, byte order marks. */
 static bool is_unsafe(uint32_t c)

@@ -2,24 +2,12 @@
 #include "base/asset.h"
 #include "script.h"
 
-/* In single quotes nothing is expanded; one inside is doubled. */
-static void put_quoted(struct buf *to, struct str text)
-{
-    buf_char(to, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\'')
-            buf_char(to, '\'');
-        buf_char(to, text.ptr[i]);
-    }
-    buf_char(to, '\'');
-}
-
 static void put_call(struct buf *to, const char *function, const struct str *words, size_t n)
 {
     buf_text(to, function);
     for (size_t i = 0; i < n; i++) {
         buf_char(to, ' ');
-        put_quoted(to, words[i]);
+        buf_quoted(to, words[i]);
     }
     buf_char(to, '\n');
 }

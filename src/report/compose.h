@@ -46,6 +46,11 @@ void compose_sheets(struct composer *c); /* one for each action */
 int64_t checks_in(const struct analysis *a, const char *state);
 const struct zone *zone_of_case(const struct analysis *a);
 void compose_finding(struct composer *c, const struct a_finding *f, size_t number);
+/* The course of a finding in time. */
+void compose_activity(struct composer *c, const struct a_finding *f);
+void compose_luck(struct composer *c, const struct a_finding *f);
+void compose_changes(struct composer *c, const struct a_finding *f);
+void compose_episodes(struct composer *c, const struct a_finding *f);
 void compose_steps(struct composer *c, const struct a_finding *f, const struct a_hypothesis *h);
 const struct a_step *first_step(const struct a_hypothesis *h); /* NULL when there is none */
 /* The first one of its kind that is possible, no question, and takes no protection away. */

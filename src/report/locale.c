@@ -47,7 +47,7 @@ uint64_t locale_digest(const struct locale *l)
     return l ? l->digest : 0;
 }
 
-/* FNV-1a. */
+/* FNV-1a: the digest is kept, so it must be the same on every machine. */
 static uint64_t hash_of(uint64_t hash, struct str text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -57,8 +57,7 @@ static uint64_t hash_of(uint64_t hash, struct str text)
 
 static struct entry **slot_of(const struct locale *l, struct str text)
 {
-    uint64_t hash = hash_of(UINT64_C(14695981039346656037), text);
-    return &l->slots[(hash ^ hash >> 32) % l->slots_n];
+    return &l->slots[str_hash(text) % l->slots_n];
 }
 
 static const struct entry *find_equal(const struct locale *l, enum locale_kind kind, struct str s)

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "group.h"
+#include "timer.h"
 
 /* How far events of one host, in one kind of time, have been read. */
 struct cover {
@@ -26,8 +27,7 @@ struct windows {
     size_t states_n, states_max;
     struct cover *covers; /* by host twice, once for each kind of time; 0: all hosts */
     size_t covers_n, covers_max;
-    struct state **timers; /* a heap by what is due first */
-    size_t timers_n, timers_max;
+    struct timers timers;
     struct state *oldest, *newest; /* by when they were last fed */
     size_t live;
     size_t held; /* hits in all windows */
@@ -86,57 +86,6 @@ bool bounds_high(const struct bounds *b, double value)
     if (b->has_not && value == b->not_equal)
         return false;
     return !b->has_high || (b->high_open ? value < b->high : value <= b->high);
-}
-
-/* Timers: a heap by (due, serial) ----------------------------------------------------------------
- */
-
-static bool sooner(const struct state *a, const struct state *b)
-{
-    return a->due != b->due ? a->due < b->due : a->serial < b->serial;
-}
-
-static void set_timer(struct windows *w, size_t at, struct state *s)
-{
-    w->timers[at] = s;
-    s->timer = at + 1;
-}
-
-static void sift(struct windows *w, size_t at, struct state *s)
-{
-    while (at > 0 && sooner(s, w->timers[(at - 1) / 2])) {
-        set_timer(w, at, w->timers[(at - 1) / 2]);
-        at = (at - 1) / 2;
-    }
-    for (size_t child; (child = at * 2 + 1) < w->timers_n; at = child) {
-        if (child + 1 < w->timers_n && sooner(w->timers[child + 1], w->timers[child]))
-            child++;
-        if (!sooner(w->timers[child], s))
-            break;
-        set_timer(w, at, w->timers[child]);
-    }
-    set_timer(w, at, s);
-}
-
-static void timer_stop(struct windows *w, struct state *s)
-{
-    size_t at = s->timer;
-    if (at == 0)
-        return;
-    s->timer = 0;
-    struct state *last = w->timers[--w->timers_n];
-    if (last != s)
-        sift(w, at - 1, last);
-}
-
-static void timer_set(struct windows *w, struct state *s, int64_t due)
-{
-    s->due = due;
-    if (s->timer == 0) {
-        w->timers = state_room(w->timers, w->timers_n, &w->timers_max, sizeof(struct state *));
-        s->timer = ++w->timers_n;
-    }
-    sift(w, s->timer - 1, s);
 }
 
 /* When time alone decides something: silence for a timespan, or the end of what is pending. */
@@ -273,7 +222,7 @@ static void weigh(struct windows *w, struct state *s)
 static void state_free(struct windows *w, struct state *s)
 {
     w->held -= s->held;
-    timer_stop(w, s);
+    timer_stop(&w->timers, s);
     stop_waiting(w, s);
     unlink_age(w, s);
     count_free(&s->counting);
@@ -483,7 +432,7 @@ static enum status feed(struct windows *w, struct user user, const struct sign *
         TRY(count_feed(w, s, sign, err));
     s->busy = busy;
     weigh(w, s);
-    timer_set(w, s, due_of(w, s));
+    timer_set(&w->timers, s, due_of(w, s));
     return w->held > LIMIT_WINDOW_TOTAL ? make_room(w, err) : OK;
 }
 
@@ -522,7 +471,7 @@ static enum status close_idle(struct windows *w, struct state *s, int64_t end, s
 static enum status expire(struct windows *w, struct state *s, struct err *err)
 {
     int64_t end = w->covers[s->cover].last, due = s->due;
-    timer_stop(w, s);
+    timer_stop(&w->timers, s);
     if (must_wait(w, s)) {
         start_waiting(w, s);
         return OK;
@@ -530,7 +479,7 @@ static enum status expire(struct windows *w, struct state *s, struct err *err)
     TRY(sequence_decide(w, s, due, w->ended == TIME_NONE ? TIME_NONE : end, err));
     if (due_of(w, s) <= due)
         return close_idle(w, s, end, err);
-    timer_set(w, s, due_of(w, s));
+    timer_set(&w->timers, s, due_of(w, s));
     return OK;
 }
 
@@ -542,7 +491,7 @@ static void wake(struct windows *w, uint32_t cover, int64_t now)
         struct state *next = s->waiting;
         s->waits = false;
         if (s->due < now)
-            timer_set(w, s, s->due);
+            timer_set(&w->timers, s, s->due);
         else
             start_waiting(w, s);
         s = next;
@@ -571,8 +520,8 @@ static uint32_t cover_of(struct windows *w, const struct event *e)
 
 static enum status expire_before(struct windows *w, int64_t now, struct err *err)
 {
-    while (w->timers_n && w->timers[0]->due < now)
-        TRY(expire(w, w->timers[0], err));
+    while (w->timers.n && w->timers.v[0]->due < now)
+        TRY(expire(w, w->timers.v[0], err));
     return OK;
 }
 
@@ -680,7 +629,7 @@ void windows_free(struct windows *w)
     buf_free(&w->key);
     free(w->states);
     free(w->covers);
-    free(w->timers);
+    free(w->timers.v);
     free(w);
 }
 

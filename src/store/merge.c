@@ -22,62 +22,6 @@ static struct record *new_table(size_t room)
     return must(calloc(room, sizeof(struct record)), room * sizeof(struct record));
 }
 
-static void grow_kinships(struct merging *m, size_t id)
-{
-    size_t n = id * 2 + 64;
-    m->kinships = must(realloc(m->kinships, n * sizeof(*m->kinships)), n * sizeof(*m->kinships));
-    m->logs = must(realloc(m->logs, n * sizeof(*m->logs)), n * sizeof(*m->logs));
-    memset(m->kinships + m->kinships_n, 0, (n - m->kinships_n) * sizeof(*m->kinships));
-    memset(m->logs + m->kinships_n, 0, (n - m->kinships_n) * sizeof(*m->logs));
-    m->kinships_n = n;
-}
-
-static enum status load_kin(struct merging *m, struct err *err)
-{
-    struct stmts *stmts = &m->store->stmts;
-    enum status status;
-    sqlite3_stmt *st = stmt_get(stmts, SQL_KIN, err);
-    if (!st)
-        return FAIL_STORE;
-    while ((status = stmt_step(stmts, SQL_KIN, err)) == OK) {
-        int64_t id = sqlite3_column_int64(st, KIN_ID);
-        if (id < 0 || id > UINT32_MAX / 2) {
-            stmt_end(stmts, SQL_KIN);
-            return err_set(err, FAIL_STORE, "case file is damaged: origin %lld", (long long)id);
-        }
-        if ((size_t)id >= m->kinships_n)
-            grow_kinships(m, (size_t)id);
-        m->kinships[id] = (struct kinship){(uint32_t)sqlite3_column_int64(st, KIN_KIN),
-                                           (uint32_t)sqlite3_column_int64(st, KIN_LOG),
-                                           (uint32_t)sqlite3_column_int64(st, KIN_PLACE)};
-    }
-    return status == END ? OK : status;
-}
-
-static enum status load_sources(struct merging *m, struct err *err)
-{
-    struct stmts *stmts = &m->store->stmts;
-    enum status status;
-    sqlite3_stmt *st = stmt_get(stmts, SQL_SOURCE_PLACES, err);
-    if (!st)
-        return FAIL_STORE;
-    while ((status = stmt_step(stmts, SQL_SOURCE_PLACES, err)) == OK) {
-        int64_t id = sqlite3_column_int64(st, SOURCE_PLACES_ID);
-        if (id < 0 || id > UINT32_MAX / 2) {
-            stmt_end(stmts, SQL_SOURCE_PLACES);
-            return err_set(err, FAIL_STORE, "case file is damaged: source %lld", (long long)id);
-        }
-        if ((size_t)id >= m->sources_n) {
-            size_t n = (size_t)id * 2 + 64, size = n * sizeof *m->sources;
-            m->sources = must(realloc(m->sources, size), size);
-            memset(m->sources + m->sources_n, 0, (n - m->sources_n) * sizeof *m->sources);
-            m->sources_n = n;
-        }
-        m->sources[id] = (uint32_t)sqlite3_column_int64(st, SOURCE_PLACES_PLACE);
-    }
-    return status == END ? OK : status;
-}
-
 /* How much a copy is worth: which of two stays. */
 struct weight {
     int64_t filled, complete, source, position;
@@ -427,8 +371,7 @@ static enum status merge(struct merging *m, struct err *err)
     struct stmts *stmts = &m->store->stmts;
     TRY(stmt_do(stmts, SQL_MAKE_DOOMED, err));
     TRY(stmt_do(stmts, SQL_CLEAR_DOOMED, err));
-    TRY(load_kin(m, err));
-    TRY(load_sources(m, err));
+    TRY(places_load(m, err));
     TRY(read_records(m->store, err));
     TRY(records_sort(&m->store->records,
                      &(struct places){m->kinships, m->kinships_n, m->sources, m->sources_n}, err));
@@ -450,9 +393,7 @@ enum status events_merge(struct store *s, bool *changed, struct err *err)
     records_free(&s->records);
     s->whole = false;
     free(m.gone);
-    free(m.sources);
-    free(m.kinships);
-    free(m.logs);
+    places_free(&m);
     free(m.kept);
     free(m.bare);
     return status;

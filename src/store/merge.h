@@ -1,5 +1,6 @@
-/* What the steps of merging share: merge.c walks over all records, copies.c remembers which sources
- * had an event, coarse.c finds copies in forms that say less, twins.c watches the record ids. */
+/* What the steps of merging share: merge.c walks over all records, places.c knows which origins are
+ * alike, copies.c remembers which sources had an event, coarse.c finds copies in forms that say
+ * less, twins.c watches the record ids. */
 #ifndef STORE_MERGE_H
 #define STORE_MERGE_H
 
@@ -43,6 +44,10 @@ enum status copies_share(struct merging *m, const struct record *a, const struct
 enum status copies_add(struct merging *m, int64_t kept, int64_t gone, int64_t source, bool told,
                        struct err *err);
 enum status copies_begin(struct merging *m, struct err *err);
+
+/* places.c: fills kinships, logs and sources; gives them back. */
+enum status places_load(struct merging *m, struct err *err);
+void places_free(struct merging *m);
 
 /* Text and tables of the same events: whole seconds, no record id, the message alone. */
 enum status coarse_merge(struct merging *m, struct err *err);
